@@ -87,7 +87,7 @@ final class Account {
     return new EmbeddedPostgresException(
         "cannot start PostgreSQL in "
             + folder
-            + ": it refuses to run as root, and here root can run it as nobody else"
+            + ": it refuses to run as root, and here root cannot run it as another user"
             + " (neither unshare nor setpriv works); start this as an ordinary user");
   }
 
@@ -119,8 +119,8 @@ final class Account {
     throw rootImpossible(folder);
   }
 
-  /// Gives a folder and all in it to a user, the folder itself last: whoever dies before has the
-  /// next start do it again.
+  /// Gives a folder and all in it to a user, the folder itself last: after a crash before that, the
+  /// next start does it again.
   private static void give(Path folder, Owner owner) throws IOException {
     Files.walkFileTree(
         folder,

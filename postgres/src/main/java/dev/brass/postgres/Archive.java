@@ -17,8 +17,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
-/// The `.txz` of PostgreSQL's programs, libraries and the files they read: 1,000 files of together
-/// 60 MB.
+/// The `.txz` of PostgreSQL's programs, libraries and the files they read: 1,000 files, 60 MB in
+/// total.
 final class Archive {
 
   private static final int ENTRY_LIMIT = 20_000;
@@ -31,8 +31,8 @@ final class Archive {
 
   private Archive() {}
 
-  /// Unpacks what is needed to run and flushes it to the disk. Every user may read and run the
-  /// result, since root runs PostgreSQL as somebody else; only the owner may change it.
+  /// Unpacks the files that are needed to run and flushes them to the disk. Every user may read and
+  /// run the result, since root runs PostgreSQL as another user; only the owner may change it.
   ///
   /// @param folder is made here
   static void unpack(InputStream archive, Path folder) throws IOException {
@@ -55,7 +55,7 @@ final class Archive {
     flushAll(folder);
   }
 
-  /// Leaves out what only serves to compile against PostgreSQL.
+  /// Leaves out the files that are only needed to compile against PostgreSQL.
   private static boolean needed(String name) {
     return !name.endsWith(".a") && !name.contains("/pkgconfig/") && !name.contains("/pgxs/");
   }

@@ -18,22 +18,22 @@ import org.slf4j.LoggerFactory;
 /// PostgreSQL's programs, unpacked once per user and version and shared by all data folders.
 ///
 /// They are unpacked beside their place and moved there as a whole, flushed to the disk before: a
-/// crash leaves a `.new` folder, which the next unpacking removes, and never half a program. A file
-/// lock lets one process unpack while others wait for it.
+/// crash leaves a `.new` folder, which the next unpacking removes, and never part of a program. A
+/// file lock lets one process unpack while others wait for it.
 final class Binaries {
 
   private static final Logger LOG = LoggerFactory.getLogger(Binaries.class);
   private static final Duration WAIT_LIMIT = Duration.ofMinutes(2);
   private static final Duration WAIT_STEP = Duration.ofMillis(50);
 
-  /// Before the file lock, which is the process's and so cannot part its threads.
+  /// Before the file lock, which belongs to the process and so cannot exclude its threads.
   private static final ReentrantLock IN_THIS_PROCESS = new ReentrantLock();
 
   private Binaries() {}
 
-  /// The folder with `bin`, `lib` and `share`, unpacked now if it is not there.
+  /// The folder with `bin`, `lib` and `share`, unpacked now if it does not exist.
   ///
-  /// @param dataFolder where they go when this user has no cache folder that can be written
+  /// @param dataFolder the place for them when this user has no writable cache folder
   static Path unpacked(Path dataFolder) {
     String platform = platform();
     String name = "postgresql-" + version() + "-" + platform;
@@ -136,8 +136,8 @@ final class Binaries {
     return home.resolve(mac ? "Library/Caches" : ".cache").resolve("brass");
   }
 
-  /// Whether the cache folder exists or could be made, and this user may write there. A home that
-  /// does not exist is not made: services often run with one.
+  /// Whether the cache folder exists or could be created, and this user may write there. A missing
+  /// home is not created: services often run with one.
   private static boolean canMake(Path cache) {
     if (!Files.isDirectory(Folders.holding(Folders.holding(cache)))) {
       return false;

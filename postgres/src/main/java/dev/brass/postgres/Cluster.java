@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /// The files of one PostgreSQL data folder. Used by the holder of the folder's lock only.
 ///
-/// A new cluster is made beside its place and moved there when it is whole. Whoever dies before
+/// A new cluster is made beside its place and moved there when it is complete. A crash before that
 /// leaves a folder `cluster.new-…` that the next start removes; each has a name of its own because
 /// the `initdb` of a killed process may still be writing to the last one.
 final class Cluster {
@@ -28,7 +28,8 @@ final class Cluster {
   private static final String UNFINISHED = "cluster.new-";
   private static final int PASSWORD_BYTES = 24;
 
-  /// What `pg_ctl` cannot pass on, since it puts paths between double quotes in a shell command.
+  /// The characters that `pg_ctl` cannot pass on, since it puts paths between double quotes in a
+  /// shell command.
   private static final String UNQUOTABLE = "\"$`\\\n\r";
 
   private final Path folder;
@@ -57,7 +58,7 @@ final class Cluster {
     return cluster;
   }
 
-  /// Makes the cluster unless it is there, and checks that it is one for our programs.
+  /// Creates the cluster unless it exists, and checks that it fits our programs.
   ///
   /// @return the password of the user `postgres`
   String prepare(boolean durable) {
@@ -98,7 +99,7 @@ final class Cluster {
   }
 
   /// UTF-8 and PostgreSQL's own locale, so that texts sort alike on every system and no update of
-  /// the system's locales breaks an index.
+  /// the operating system's locales breaks an index.
   private List<String> initdb(Path target, boolean durable) {
     List<String> command =
         new ArrayList<>(account.command(programs.resolve("bin/initdb").toString()));

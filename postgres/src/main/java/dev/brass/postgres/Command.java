@@ -19,9 +19,9 @@ final class Command {
 
   private static final Set<String> PASSED_ON = Set.of("PATH", "TMPDIR");
 
-  /// How a run ended.
+  /// The result of a run.
   ///
-  /// @param output what the program printed to both channels, at most 32 KiB
+  /// @param output the output of the program on both channels, at most 32 KiB
   record Result(int exit, String output) {
 
     boolean ok() {
@@ -31,10 +31,10 @@ final class Command {
 
   private Command() {}
 
-  /// Runs a program. Of this process's environment it gets what says where programs and temporary
-  /// files are, and nothing else: what is secret there (`BRASS_MASTER_KEY`) is none of its business
-  /// and could be read from it, and settings for other PostgreSQL programs (`PGDATA`, `PGPORT`, …)
-  /// are not meant for it. Its messages are in English, since [Failures] reads them.
+  /// Runs a program. Of this process's environment it gets only the variables that locate programs
+  /// and temporary files: secrets there (`BRASS_MASTER_KEY`) could be read from it, and settings
+  /// for other PostgreSQL programs (`PGDATA`, `PGPORT`, …) are not meant for it. Its messages are
+  /// in English, since [Failures] reads them.
   ///
   /// @param folder the working folder
   /// @throws EmbeddedPostgresException when it cannot be started, takes longer than the limit or
@@ -43,10 +43,10 @@ final class Command {
     return run(command, folder, limit, Duration.ZERO);
   }
 
-  /// As above, for a program that does something which its caller has to know of, such as starting
-  /// a server: when the thread is interrupted, the program has a moment to come to its end.
+  /// Runs a program whose effect its caller has to know, such as starting a server: when the thread
+  /// is interrupted, the program has a moment to finish.
   ///
-  /// @param grace how long it may still take then; it is killed only after that
+  /// @param grace the time that it may still take then; it is killed only after that
   static Result run(List<String> command, Path folder, Duration limit, Duration grace) {
     var builder = new ProcessBuilder(command);
     builder.directory(folder.toFile()).redirectErrorStream(true);
@@ -78,8 +78,8 @@ final class Command {
     }
   }
 
-  /// What the program printed. A program that it left behind may hold the other end of the pipe, so
-  /// the end of the stream is waited for only a moment.
+  /// The output of the program. A program that it left behind may hold the other end of the pipe,
+  /// so the end of the stream is waited for only a moment.
   private static String text(FutureTask<byte[]> printed) throws InterruptedException {
     try {
       return new String(printed.get(1, TimeUnit.SECONDS), StandardCharsets.UTF_8);

@@ -18,15 +18,14 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A running PostgreSQL 18 whose data lie in one folder and which this process owns: while it is
+/// A running PostgreSQL 18 whose data is in one folder and which this process owns: while it is
 /// open, no other process can start on that folder. Thread-safe.
 ///
-/// It is durable unless told otherwise: what was committed is there after any crash of this
-/// process, of PostgreSQL or of the machine. When this process is killed, PostgreSQL stays; the
-/// next start on the folder ends it and starts its own (see `Postmaster`). When PostgreSQL is
-/// killed, it is started again, on the same port (see `Supervisor`). It listens on loopback only
-/// and wants a password, which is random, made with the folder, and readable by the folder's owner
-/// only.
+/// It is durable by default: a committed change survives any crash of this process, of PostgreSQL
+/// or of the machine. When this process is killed, PostgreSQL stays; the next start on the folder
+/// ends it and starts its own (see `Postmaster`). When PostgreSQL is killed, it is started again,
+/// on the same port (see `Supervisor`). It listens on loopback only and wants a password, which is
+/// random, made with the folder, and readable by the folder's owner only.
 ///
 /// In the folder: `cluster` (PostgreSQL's own data folder), `password`, `postgres.log`, and `lock`,
 /// which this process holds.
@@ -37,8 +36,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private static final byte[] LOOPBACK = {127, 0, 0, 1};
 
   /// A free port may be taken between its choice and its use, and the server of an owner killed
-  /// while starting it may come up meanwhile; both at once, more often than this, is something
-  /// else.
+  /// while starting it may come up meanwhile; more failures than these two have another cause.
   private static final int START_ATTEMPTS = 5;
 
   /// The error codes of PostgreSQL for a database that exists, and for one that another session
@@ -47,18 +45,18 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   private static final int NAME_LIMIT = 63;
 
-  /// Seconds. A database is made by copying files.
+  /// In seconds. A database is created by copying files.
   private static final String LIMITS = "&connectTimeout=10&loginTimeout=20&socketTimeout=120";
 
-  /// How to run it.
+  /// The options of the embedded PostgreSQL.
   ///
   /// @param port 0 for any free one
   /// @param settings PostgreSQL settings by name, instead of those chosen here for a small machine
   /// @param durable false for data that are thrown away, as in tests: a crash of the machine may
-  ///     then ruin the folder, and PostgreSQL ends with this JVM even if nobody closes it
+  ///     then ruin the folder, and PostgreSQL ends with this JVM even if it is not closed
   public record Options(int port, Map<String, String> settings, boolean durable) {
 
-    /// @throws IllegalArgumentException for a port that is none or a setting that may not be set
+    /// @throws IllegalArgumentException for an invalid port or a setting that may not be set
     public Options {
       if (port < 0 || port > 65_535) {
         throw new IllegalArgumentException("not a port: " + port);
@@ -106,12 +104,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return start(dataDir, Options.defaults());
   }
 
-  /// Starts PostgreSQL on a folder, which is made and filled on the first start. Returns when it
+  /// Starts PostgreSQL on a folder, which is created and filled on the first start. Returns when it
   /// accepts connections: after a second or two the first time, later in a fraction of one, or when
   /// it has recovered from a crash.
   ///
   /// @throws EmbeddedPostgresException with one line that says what to do: the folder is in use,
-  ///     may not be written, is damaged or of another version, the disk is full, the port is taken
+  ///     not writable, damaged or of another version, the disk is full, the port is taken
   public static EmbeddedPostgres start(Path dataDir, Options options) {
     long begun = System.nanoTime();
     Path folder = made(dataDir);
@@ -176,7 +174,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     throw Failures.of(said, "start PostgreSQL in", cluster.path());
   }
 
-  /// The folder's real path. Its parents are made with the usual permissions, itself for us alone.
+  /// The folder's real path. Its parents are created with the usual permissions, the folder itself
+  /// for us alone.
   private static Path made(Path dataDir) {
     Path folder = dataDir.toAbsolutePath().normalize();
     try {
@@ -206,7 +205,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     try (var socket = new ServerSocket(0, 1, InetAddress.getByAddress(LOOPBACK))) {
       return socket.getLocalPort();
     } catch (IOException e) {
-      throw new EmbeddedPostgresException("cannot find a free port: the system gives none", e);
+      throw new EmbeddedPostgresException("cannot find a free port: the system has none", e);
     }
   }
 
@@ -216,7 +215,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return Settings.url(port, database, USER, password);
   }
 
-  /// Makes a database unless there is one of this name, and sees to it that it belongs to a role of
+  /// Creates a database unless one of this name exists, and ensures that it belongs to a role of
   /// the same name, which may do nothing outside of it.
   ///
   /// @return its address as that role, with user and password: not for logs
@@ -238,13 +237,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return port;
   }
 
-  /// Why nobody can use it at the moment, in one sentence without a full stop: it was killed and is
-  /// being started again, or does not start any more. Empty as long as nothing is wrong.
+  /// The reason why it cannot be used at the moment, in one sentence without a full stop: it was
+  /// killed and is being started again, or does not start any more. Empty as long as nothing is
+  /// wrong.
   public Optional<String> trouble() {
     return Optional.ofNullable(supervisor.trouble());
   }
 
-  /// Whether it has ended and is given up: it does not come back in this process.
+  /// Whether it has ended and was given up: it does not come back in this process.
   public boolean isLost() {
     return supervisor.lost();
   }
@@ -280,7 +280,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
-  /// Makes a database unless there is one of this name. Safe to call from several threads at once.
+  /// Creates a database unless one of this name exists. Safe to call from several threads at once.
   ///
   /// @throws EmbeddedPostgresException when PostgreSQL refuses
   public void createDatabase(String database) {
@@ -313,12 +313,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
-  /// Ends PostgreSQL and leaves the folder to others. Clients still connected are disconnected and
-  /// their open transactions rolled back. Takes a fraction of a second, at most some 20 s. The
-  /// second call does nothing.
+  /// Ends PostgreSQL and releases the folder. Clients still connected are disconnected and their
+  /// open transactions rolled back. Takes a fraction of a second, at most some 20 s. The second
+  /// call does nothing.
   ///
-  /// @throws EmbeddedPostgresException when PostgreSQL does not end; the folder is left all the
-  ///     same
+  /// @throws EmbeddedPostgresException when PostgreSQL does not end; the folder is released anyway
   @Override
   public synchronized void close() {
     if (closed) {
@@ -337,7 +336,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     postmaster.end();
   }
 
-  /// Ends are waited for even by an interrupted thread: the waits are short and have limits.
+  /// Even an interrupted thread waits for the end: the waits are short and have limits.
   private static void uninterrupted(Runnable action) {
     boolean interrupted = Thread.interrupted();
     try {

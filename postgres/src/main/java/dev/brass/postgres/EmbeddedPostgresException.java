@@ -2,8 +2,8 @@ package dev.brass.postgres;
 
 import org.jspecify.annotations.Nullable;
 
-/// The embedded PostgreSQL could not do what was asked. The message is one line for the operator:
-/// what happened, in which folder, and what to do about it.
+/// A failure of the embedded PostgreSQL. The message is one line for the operator: what happened,
+/// in which folder, and what to do about it.
 public final class EmbeddedPostgresException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

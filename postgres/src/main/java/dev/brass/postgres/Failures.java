@@ -6,26 +6,26 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/// What goes wrong on a disk and in PostgreSQL's own words, told as one line that says what to do.
+/// Failures of a disk, and in PostgreSQL's own words, as one line that says what to do.
 final class Failures {
 
   private Failures() {}
 
-  /// @param doing what was tried, after "cannot": "create the data folder"
+  /// @param doing the action, after "cannot": "create the data folder"
   static EmbeddedPostgresException of(IOException cause, String doing, Path path) {
     String known = advice(reason(cause), path);
     String why = known != null ? known : reason(cause);
     return new EmbeddedPostgresException("cannot " + doing + " " + path + ": " + why, cause);
   }
 
-  /// @param output what the program printed; its last line that reports a failure is quoted
+  /// @param output the output of the program; its last line that reports a failure is quoted
   static EmbeddedPostgresException of(String output, String doing, Path folder) {
     String known = advice(output, folder);
     String why = known != null ? known : lastComplaint(output);
     return new EmbeddedPostgresException("cannot " + doing + " " + folder + ": " + why);
   }
 
-  /// Why a program could not be started.
+  /// The reason why a program could not be started.
   static String start(IOException cause) {
     String said = String.valueOf(cause.getMessage());
     if (said.contains("error=2,")) {
@@ -38,7 +38,7 @@ final class Failures {
       return "it is for another kind of machine";
     }
     return said.contains("error=12,") || said.contains("error=11,")
-        ? "there is no memory, or there are too many programs"
+        ? "no memory is left, or too many programs run"
         : "the system does not permit it";
   }
 
@@ -50,7 +50,7 @@ final class Failures {
       return file.getReason();
     }
     String message = cause.getMessage();
-    return message == null ? "the system gives no reason" : message;
+    return message == null ? "the operating system gives no reason" : message;
   }
 
   private static @Nullable String advice(String text, Path path) {
@@ -69,7 +69,7 @@ final class Failures {
   }
 
   /// The last line by which PostgreSQL or one of its programs reports a failure, without the time
-  /// before it. Later lines only report what followed from it.
+  /// before it. Later lines only report its consequences.
   private static String lastComplaint(String output) {
     String last = "it gave no reason";
     for (String line : output.lines().toList()) {

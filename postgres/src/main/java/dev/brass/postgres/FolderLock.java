@@ -11,14 +11,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The claim of this process on a data folder. The kernel holds it and drops it when the process
-/// ends in whatever way, so it is never stale; the process id in the file is for messages only.
+/// The lock of this process on a data folder. The kernel holds it and drops it when the process
+/// ends in any way, so it is never stale; the process id in the file is for messages only.
 /// Thread-safe.
 final class FolderLock implements AutoCloseable {
 
   static final String FILE = "lock";
 
-  /// The folders claimed by this JVM. Asked before the file is opened: closing any second channel
+  /// The folders locked by this JVM. Checked before the file is opened: closing any second channel
   /// to it would drop the lock of the first one, because POSIX locks belong to the process.
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
@@ -31,7 +31,7 @@ final class FolderLock implements AutoCloseable {
   }
 
   /// @param folder a real path: absolute, links resolved
-  /// @throws EmbeddedPostgresException when another owner lives, named by its process id
+  /// @throws EmbeddedPostgresException when another owner is alive, named by its process id
   static FolderLock acquire(Path folder) {
     if (!HELD.add(folder)) {
       throw inUse(folder, "this process (pid " + ProcessHandle.current().pid() + ")");

@@ -36,7 +36,7 @@ final class Folders {
 
   /// Writes a file that only its owner can read, in one step.
   ///
-  /// @param account who is to own it
+  /// @param account the owner of the file
   static void write(Path file, String text, Account account) throws IOException {
     Path unfinished = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(unfinished);
@@ -50,7 +50,7 @@ final class Folders {
     flush(holding(file));
   }
 
-  /// Deletes a folder and all in it, if it is there. Links are deleted, not followed.
+  /// Deletes a folder and all in it, if it exists. Links are deleted, not followed.
   static void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;

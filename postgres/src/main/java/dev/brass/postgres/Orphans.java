@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// The children of a server that was killed. Most notice at once that it is gone; one that is in
-/// the middle of a statement goes on with it, and no server can start on the folder until it has
+/// the middle of a statement continues with it, and no server can start on the folder until it has
 /// ended.
 final class Orphans {
 
@@ -16,8 +16,8 @@ final class Orphans {
 
   private Orphans() {}
 
-  /// Kills them, where they can be found: on Linux. What they have not committed is lost with the
-  /// server anyway.
+  /// Kills them, where they can be found: on Linux. Uncommitted work is lost with the server
+  /// anyway.
   ///
   /// @param cluster a real path, on which no server runs
   static void kill(Path cluster) {
@@ -36,7 +36,7 @@ final class Orphans {
     }
   }
 
-  /// A server and its children work in the folder itself, and call themselves after what they do:
+  /// A server and its children work in the folder itself, and are named after their task:
   /// `postgres: checkpointer`.
   private static boolean works(Path process, Path cluster) {
     try {
@@ -44,7 +44,7 @@ final class Orphans {
           && Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1)
               .startsWith(NAME + ":");
     } catch (IOException e) {
-      // Gone, or somebody else's.
+      // Gone, or another user's.
       return false;
     }
   }

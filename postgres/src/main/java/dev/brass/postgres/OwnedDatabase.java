@@ -15,17 +15,18 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /// A database that belongs to a role of its own, named as the database, which may do everything in
-/// it and nothing else: it reads no files, runs no programs and makes no roles. So what a program
-/// can be made to send as SQL stays within its own data.
+/// it and nothing else: it reads no files, runs no programs and creates no roles. So injected SQL
+/// stays within the program's own data.
 ///
 /// The role's password follows from that of the user `postgres`, so that it is known wherever the
-/// folder is restored, and there is no file more that a backup could miss.
+/// folder is restored, and a backup cannot miss another file.
 ///
-/// Databases of before there was a role belong to `postgres`, which [#prepare] changes at a start.
-/// Each step looks at what is there, so that a start after a crash goes on.
+/// Databases from before the role existed belong to `postgres`, which [#prepare] changes at a
+/// start. Each step checks the current state, so that a start after a crash continues.
 final class OwnedDatabase {
 
-  /// What the role may see and end besides its own: the sessions of other nodes, and the standbys.
+  /// The rights of the role beyond its own objects: to see and end the sessions of other nodes, and
+  /// the standbys.
   private static final List<String> MEMBER_OF = List.of("pg_read_all_stats", "pg_signal_backend");
 
   private static final String LEAST =
@@ -38,8 +39,8 @@ final class OwnedDatabase {
         and not (rolsuper or rolcreatedb or rolcreaterole or rolreplication or rolbypassrls)
       """;
 
-  /// Statements that give the role what belongs to others. What hangs on a table, such as its
-  /// indexes and the sequences of its columns, goes with it.
+  /// Statements that give the role the objects of others. Objects that depend on a table, such as
+  /// its indexes and the sequences of its columns, go with it.
   private static final String FOREIGN =
       """
       with others as (
@@ -76,7 +77,7 @@ final class OwnedDatabase {
 
   private static final int PARAMETERS_OF_FOREIGN = 5;
 
-  /// What PostgreSQL says to a wrong password.
+  /// PostgreSQL's code for a wrong password.
   private static final String WRONG_PASSWORD = "28P01";
 
   private OwnedDatabase() {}
@@ -95,7 +96,7 @@ final class OwnedDatabase {
     }
   }
 
-  /// Sees to it that the database belongs to its role.
+  /// Ensures that the database belongs to its role.
   ///
   /// @param asPostgres the database's address as the user `postgres`
   /// @param asRole the same as its role

@@ -17,8 +17,8 @@ import java.sql.Statement;
 import java.util.Set;
 
 /// A backup of a running embedded PostgreSQL: its files, taken between `pg_backup_start` and
-/// `pg_backup_stop`, as an operator without `pg_basebackup` would take it. What was committed
-/// before it began is in it.
+/// `pg_backup_stop`, as an operator without `pg_basebackup` would take it. It contains all changes
+/// committed before it began.
 public final class PhysicalCopy {
 
   /// Files of the running server that a copy must not have.
@@ -30,7 +30,7 @@ public final class PhysicalCopy {
   ///
   /// @param url any database of the server, as its superuser
   /// @param folder the folder of the embedded PostgreSQL
-  /// @param to a folder that there is not yet, on which an embedded PostgreSQL starts afterwards
+  /// @param to a folder that does not exist yet, on which an embedded PostgreSQL starts afterwards
   public static void take(String url, Path folder, Path to) {
     try (Connection connection = DriverManager.getConnection(url);
         Statement statement = connection.createStatement()) {
@@ -46,7 +46,7 @@ public final class PhysicalCopy {
         row.next();
         Files.writeString(cluster.resolve("backup_label"), row.getString(1));
       }
-      // The log that the copied files need was written until now.
+      // The log that the copied files need has been written until now.
       copy(folder.resolve("cluster/pg_wal"), cluster.resolve("pg_wal"));
     } catch (IOException | SQLException e) {
       throw new IllegalStateException("no copy of " + folder + " could be taken", e);
@@ -81,7 +81,7 @@ public final class PhysicalCopy {
                     StandardCopyOption.COPY_ATTRIBUTES,
                     StandardCopyOption.REPLACE_EXISTING);
               } catch (NoSuchFileException e) {
-                // The server removed it meanwhile, so its log tells what it was for.
+                // The server removed it meanwhile, so its log contains its changes.
               }
             }
             return FileVisitResult.CONTINUE;

@@ -13,12 +13,12 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The server process over one data folder: started, ended, and cleared away when a killed owner
-/// left it. Used by one thread at a time, which holds the folder's lock; only [#end] may be called
-/// by another one.
+/// The server process over one data folder: its start, its end, and the removal of one that a
+/// killed owner left. Used by one thread at a time, which holds the folder's lock; only [#end] may
+/// be called by another one.
 ///
 /// It is started by `pg_ctl`, in a session of its own: a Ctrl-C in the terminal reaches the owner
-/// only, which can then still use the database to end its work.
+/// only, which can then still use the database to finish its work.
 final class Postmaster {
 
   private static final Logger LOG = LoggerFactory.getLogger(Postmaster.class);
@@ -29,18 +29,19 @@ final class Postmaster {
   private static final Duration FAST_STOP_LIMIT = Duration.ofSeconds(5);
   private static final Duration IMMEDIATE_STOP_LIMIT = Duration.ofSeconds(8);
 
-  /// How long the children of a killed server may take to notice that it is gone.
+  /// The time that the children of a killed server may take to notice that it is gone.
   private static final Duration ORPHAN_LIMIT = Duration.ofSeconds(10);
 
-  /// How long a start goes on when its thread is interrupted: by then the server has written its
-  /// pid, and whoever ends it finds it. Without it a server would be left that nobody knows of.
+  /// The time that a start continues when its thread is interrupted: by then the server has written
+  /// its pid, by which it can be found and ended. Without it an unknown server would be left
+  /// running.
   private static final Duration GRACE = Duration.ofSeconds(5);
 
   private static final Duration STEP = Duration.ofMillis(20);
   private static final long LOG_LIMIT = 8 * 1024 * 1024;
   private static final int LOG_TAIL = 16 * 1024;
 
-  /// Beyond what `pg_ctl` is told, since it needs a moment itself.
+  /// Beyond the limit given to `pg_ctl`, since it needs a moment itself.
   private static final Duration MARGIN = Duration.ofSeconds(10);
 
   private final Path cluster;
@@ -56,7 +57,7 @@ final class Postmaster {
     this.account = account;
   }
 
-  /// Why a start failed: PostgreSQL's own log lines of it. Empty when it serves.
+  /// Starts the server. Returns PostgreSQL's own log lines of a failed start; empty when it serves.
   ///
   /// @throws EmbeddedPostgresException when it neither started nor failed in time
   String start() {
@@ -80,9 +81,9 @@ final class Postmaster {
   /// Ends the server that a killed owner may have left, and makes a lock file left by a dead one
   /// harmless.
   ///
-  /// A survivor is ended rather than taken over, because its backends may still be at work for the
-  /// killed owner, and because it runs with the settings of another start: after this there is
-  /// nothing between us and the data that we did not start ourselves. It costs one shutdown.
+  /// A survivor is ended rather than taken over, because its backends may still be working for the
+  /// killed owner, and because it runs with the settings of another start: after this, every
+  /// process that uses the data was started by us. It costs one shutdown.
   void endSurvivor() {
     PostmasterPid left = PostmasterPid.read(cluster);
     if (left == null) {
@@ -98,7 +99,7 @@ final class Postmaster {
 
   /// The server that runs now.
   ///
-  /// @throws EmbeddedPostgresException when there is none
+  /// @throws EmbeddedPostgresException when it is missing
   PostmasterPid running() {
     PostmasterPid running = PostmasterPid.read(cluster);
     if (running == null) {
@@ -107,9 +108,9 @@ final class Postmaster {
     return running;
   }
 
-  /// Starts again, with the same configuration, the server that has ended although it was wanted.
+  /// Starts the server again, with the same configuration, after it has ended unexpectedly.
   ///
-  /// @return why it does not start, in one line; empty when it serves
+  /// @return the reason why it does not start, in one line; empty when it serves
   String startAgain() {
     endSurvivor();
     Orphans.kill(cluster);
@@ -119,20 +120,20 @@ final class Postmaster {
         : String.valueOf(Failures.of(said, "start PostgreSQL again in", cluster).getMessage());
   }
 
-  /// Ends the server for good, also one that another thread is about to start.
+  /// Ends the server permanently, also one that another thread is about to start.
   void end() {
     unwanted = true;
     stop();
   }
 
-  /// Ends the server: clients are disconnected, open transactions rolled back, all is flushed. When
-  /// that takes too long it is ended at once, and the next start recovers as after a crash.
+  /// Ends the server: clients are disconnected, open transactions rolled back, all data is flushed.
+  /// When that takes too long it is ended at once, and the next start recovers as after a crash.
   void stop() {
     PostmasterPid running = PostmasterPid.read(cluster);
     if (running == null || !running.alive()) {
       return;
     }
-    // PostgreSQL itself kills what does not end within 5 s of an immediate stop.
+    // PostgreSQL itself kills processes that do not end within 5 s of an immediate stop.
     Command.Result fast = pgCtl(FAST_STOP_LIMIT, "stop", "-m", "fast");
     if (!fast.ok()) {
       LOG.warn("Ending PostgreSQL {} at once, because: {}", running.pid(), fast.output().strip());

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param rest the lines after the first
 record PostmasterPid(Path file, long pid, String rest) {
 
-  /// More than any system gives a process, and still a number to PostgreSQL.
+  /// Greater than the pid of any process, and still a number to PostgreSQL.
   private static final String NOBODY = "2147483646";
 
   private static final Path SELF = Path.of("/proc/self");
@@ -41,13 +41,13 @@ record PostmasterPid(Path file, long pid, String rest) {
   }
 
   /// Whether the process with this id is a PostgreSQL server of this very folder, and not another
-  /// program that got the id later. A process that cannot be looked at is none: it is not ours.
+  /// program that got the id later. A process that cannot be inspected is not: it is not ours.
   boolean alive() {
     return pid > 0 && isServer(commandLine(pid));
   }
 
-  /// Whether it is certain that no such server runs. What cannot be found out, as when this process
-  /// may open no more files, is not certain.
+  /// Whether it is certain that no such server runs. It is not certain when the check is
+  /// impossible, as when this process may open no more files.
   boolean ended() {
     if (pid <= 0) {
       return true;
@@ -58,7 +58,7 @@ record PostmasterPid(Path file, long pid, String rest) {
       } catch (NoSuchFileException e) {
         return true;
       } catch (IOException e) {
-        // It ended while it was looked at.
+        // It ended while it was checked.
         return String.valueOf(e.getMessage()).contains("No such process");
       }
     }
@@ -71,7 +71,7 @@ record PostmasterPid(Path file, long pid, String rest) {
         && command.contains(Folders.holding(file).toString());
   }
 
-  // Not by ProcessHandle, which shows only the privileged what another user's process runs.
+  // Not by ProcessHandle, which shows another user's command line only to privileged users.
   private static List<String> readCommandLine(long pid) throws IOException {
     byte[] line = Files.readAllBytes(Path.of("/proc", Long.toString(pid), "cmdline"));
     return List.of(new String(line, StandardCharsets.UTF_8).split("\0"));

@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// The PostgreSQL that another process runs on a folder, seen by a program that wants to use the
-/// same data for a moment, such as a command of the operator's beside a running server.
+/// The PostgreSQL that another process runs on a folder, for a program that wants to use the same
+/// data for a moment, such as a command of the operator's beside a running server.
 public final class RunningPostgres {
 
   /// The lines of `postmaster.pid` after the process id: folder, start time, port, …, state.
@@ -28,7 +28,8 @@ public final class RunningPostgres {
         .map(running -> Settings.url(running.port(), database, "postgres", running.password()));
   }
 
-  /// As above, as the role that [EmbeddedPostgres#ownedDatabase] gave the database to.
+  /// The address of a database as the role that [EmbeddedPostgres#ownedDatabase] gave it to;
+  /// otherwise as [#jdbcUrl].
   public static Optional<String> ownedUrl(Path dataDir, String database) {
     return running(dataDir)
         .map(

@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// The whole `postgresql.conf`, written anew at each start.
+/// The whole `postgresql.conf`, rewritten at each start.
 final class Settings {
 
   static final String HOST = "127.0.0.1";
 
-  /// Asks for a password of everybody, standbys included, and lets nobody in who does not come over
-  /// loopback.
+  /// Requires a password from all clients, standbys included, and accepts connections over loopback
+  /// only.
   static final String HBA =
       """
       # Written by Brass at each start.
@@ -25,7 +25,8 @@ final class Settings {
   private static final Pattern NAME =
       Pattern.compile("[a-z_][a-z0-9_]{0,62}(\\.[a-z_][a-z0-9_]{0,62})?");
 
-  /// What makes an embedded PostgreSQL durable, reachable and private. Not for callers to change.
+  /// The settings that make an embedded PostgreSQL durable, reachable and private. Not for callers
+  /// to change.
   private static final Set<String> OURS =
       Set.of(
           "allow_alter_system",
@@ -54,7 +55,7 @@ final class Settings {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
-  /// @throws IllegalArgumentException when a setting's name is none or not for callers to change
+  /// @throws IllegalArgumentException when a setting's name is invalid or not for callers to change
   static void check(Map<String, String> settings) {
     settings.forEach(
         (name, value) -> {
@@ -114,8 +115,8 @@ final class Settings {
     settings.put("timezone", "UTC");
     settings.put("log_timezone", "UTC");
     settings.put("lc_messages", "C");
-    // Only what concerns the server itself: a client's failed statement is told to the client, and
-    // its text and values may be secret.
+    // Only messages about the server itself: a client's failed statement is reported to the client,
+    // and its text and values may be secret.
     settings.put("log_min_messages", "log");
     settings.put("log_min_error_statement", "panic");
     settings.put("log_error_verbosity", "terse");

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The watch over a server that serves: when it ends without having been asked to, it is started
-/// again on the same port. Not without end: a server that ends again and again, or does not start,
+/// The watch over a running server: when it ends unexpectedly, it is started again on the same
+/// port. The number of restarts is limited: a server that ends again and again, or does not start,
 /// is given up. Thread-safe.
 final class Supervisor implements AutoCloseable {
 
@@ -18,7 +18,7 @@ final class Supervisor implements AutoCloseable {
 
   private static final Duration LOOK = Duration.ofMillis(200);
 
-  /// A start that is under way ends soon after what it starts is ended.
+  /// A start in progress ends soon after the process that it starts is ended.
   private static final Duration END_LIMIT = Duration.ofSeconds(20);
 
   private static final Duration STOP_AGAIN = Duration.ofMillis(100);
@@ -33,9 +33,10 @@ final class Supervisor implements AutoCloseable {
   private volatile @Nullable String trouble;
   private volatile boolean lost;
 
-  /// How often it is started again.
+  /// The limits of restarts.
   ///
-  /// @param most so often within `window`: the first time at once, then after pauses that grow
+  /// @param most the number of restarts within `window`: the first at once, then after growing
+  ///     pauses
   record Pace(int most, Duration window, Duration firstPause, Duration longestPause) {
 
     static final Pace USUAL =
@@ -50,15 +51,15 @@ final class Supervisor implements AutoCloseable {
     }
   }
 
-  /// What is watched over.
+  /// The watched server.
   interface Server {
 
     /// Whether it is certain that it has ended.
     boolean hasEnded();
 
-    /// Why it does not start; empty when it serves.
+    /// Starts it again. Returns the reason why it does not start; empty when it serves.
     ///
-    /// @throws EmbeddedPostgresException when that cannot even be tried
+    /// @throws EmbeddedPostgresException when the start cannot even be tried
     String startAgain();
 
     /// Ends it, also while it starts.
@@ -79,8 +80,8 @@ final class Supervisor implements AutoCloseable {
     thread.start();
   }
 
-  /// Why nobody can use the server at the moment, in one sentence without a full stop; null when
-  /// there is nothing to tell.
+  /// The reason why the server cannot be used at the moment, in one sentence without a full stop;
+  /// null when there is none.
   @Nullable String trouble() {
     return trouble;
   }
@@ -106,7 +107,7 @@ final class Supervisor implements AutoCloseable {
   }
 
   private void restart() {
-    LOG.error("PostgreSQL has ended although nobody asked it to; starting it again");
+    LOG.error("PostgreSQL has ended unexpectedly; starting it again");
     String why = "it ended";
     while (true) {
       trouble = "PostgreSQL has ended and is being started again";
@@ -160,7 +161,7 @@ final class Supervisor implements AutoCloseable {
     }
   }
 
-  /// Watches no more. A start that is under way is ended, and nothing of it is left.
+  /// Stops watching. A start in progress is ended, and nothing of it is left.
   @Override
   public void close() {
     lock.lock();

@@ -22,11 +22,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// How agents pay, from the server's settings.
+/// The payment methods of agents, built from the server's settings.
 final class AgentSetup {
 
   private static final LinearPattern ADDRESS = LinearPattern.of("0x[0-9a-fA-F]{40}");
-  /// Where USDC is worth dollars, by chain (developers.circle.com, "USDC Contract Addresses").
+  /// The contract of USDC on each chain where it is worth dollars (developers.circle.com, "USDC
+  /// Contract Addresses").
   private static final Map<Integer, String> USDC =
       Map.of(
           1, "0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48",
@@ -41,7 +42,7 @@ final class AgentSetup {
   private static final LinearPattern HEADER =
       LinearPattern.of("([A-Za-z0-9!#$%&'*+.^_|~-]+): *([!-~]+(?: +[!-~]+)*)");
 
-  /// Headers that an exchange has by itself.
+  /// Headers that every exchange sets itself.
   private static final List<String> OURS =
       List.of(
           "connection",
@@ -56,9 +57,9 @@ final class AgentSetup {
 
   /// The ways to pay, in the order in which they are offered.
   ///
-  /// @param clock the system's
-  /// @throws ConfigurationException when play money could buy real goods, or what they say does not
-  ///     suffice
+  /// @param clock the system clock
+  /// @throws ConfigurationException when play money could buy real goods, or the settings are
+  ///     incomplete
   static List<Rail> rails(Settings settings, Database database, InstantSource clock) {
     List<Rail> rails = new ArrayList<>();
     boolean development = settings.profile() == Settings.Profile.DEVELOPMENT;
@@ -115,7 +116,7 @@ final class AgentSetup {
         play);
   }
 
-  /// What they say is not repeated, since it is secret.
+  /// Reads the headers. Problems do not repeat their values, which are secret.
   private static Secret<Map<String, String>> headers(
       @Nullable Secret<String> text, List<String> problems) {
     Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -158,14 +159,14 @@ final class AgentSetup {
           return uri;
         }
       } catch (URISyntaxException e) {
-        // told below
+        // reported below
       }
     }
     problems.add(name + " is the http or https address that agent.x402.pay-to needs");
     return null;
   }
 
-  /// How an agent's order is paid from its own ledger.
+  /// The wallet settings for orders that agents pay, which use a ledger of their own.
   static WalletSettings money(Settings settings) {
     return new WalletSettings(true, settings.wallet().currency(), settings.agent().orderFee());
   }

@@ -42,7 +42,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// The channels of this server: the APIs, in the order in which they are asked whose a path is.
+/// The channels of this server: the APIs, in the order in which they are matched against a path.
 final class Apis {
 
   private final Features f;
@@ -53,7 +53,7 @@ final class Apis {
 
   /// The APIs.
   ///
-  /// @param clock the system's
+  /// @param clock the system clock
   Apis(Features features, Settings settings, InstantSource clock) {
     this.f = features;
     this.settings = settings;
@@ -62,7 +62,7 @@ final class Apis {
     this.address = OnboardingSetup.address(settings);
   }
 
-  /// Those of tenants, to which operations of batches may lead.
+  /// The APIs of tenants, which operations of batches may call.
   List<Api> ofTenants() {
     SignIn signIn = new SignIn(f.tenants);
     return List.of(
@@ -131,16 +131,16 @@ final class Apis {
             address));
   }
 
-  /// The one that tells how this process does.
+  /// The API that reports the health of this process.
   Api ofHealth(AtomicBoolean accepting) {
     return new OpsApi(
         f.health, f.recovery, accepting, f.metrics::scrape, new OperatorCheck(f.tenants));
   }
 
-  /// Those that no operation of a batch may lead to: operators' channels, batches themselves, and
-  /// what is paid with the request.
+  /// The APIs that no operation of a batch may call: operators' channels, batches themselves, and
+  /// endpoints that are paid with the request.
   ///
-  /// @param inner where operations lead to
+  /// @param inner the APIs that operations may call
   /// @param accepting whether the server takes requests
   List<Api> ofOthers(Batches batches, Router inner, AtomicBoolean accepting) {
     OperatorCheck operators = new OperatorCheck(f.tenants);

@@ -3,7 +3,7 @@ package dev.brass.server;
 import dev.brass.server.batch.BatchSettings;
 import dev.brass.server.config.Settings;
 
-/// What the settings say of batches of operations.
+/// The settings of batches of operations.
 final class BatchSetup {
 
   private BatchSetup() {}

@@ -5,7 +5,7 @@ import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What must be closed, in the reverse of the order in which it was made. Used by one thread at a
+/// Resources to close, in the reverse of the order in which they were made. Used by one thread at a
 /// time.
 final class Closer implements AutoCloseable {
 
@@ -13,7 +13,7 @@ final class Closer implements AutoCloseable {
 
   private final Deque<Part> made = new ArrayDeque<>();
 
-  /// Something to close, and what it is called when that fails.
+  /// Something to close, and its name for the message when that fails.
   private record Part(String name, AutoCloseable closing) {}
 
   <T extends AutoCloseable> T add(String name, T closing) {
@@ -21,7 +21,7 @@ final class Closer implements AutoCloseable {
     return closing;
   }
 
-  /// Closes all, also when some cannot be closed.
+  /// Closes everything, even when some resources cannot be closed.
   @Override
   public void close() {
     while (!made.isEmpty()) {

@@ -81,13 +81,13 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Stream;
 
-/// What this server can do, wired: each part gets the parts that it needs, and those that must be
-/// closed are told to [Closer] in the order in which they are made.
+/// The features of this server, wired: each part gets the parts that it needs, and those that must
+/// be closed are added to [Closer] in the order in which they are made.
 final class Features {
 
   private static final int MARKETPLACE_CONNECTIONS = 8;
 
-  /// What keeps this process from doing its work.
+  /// The problems that keep this process from doing its work.
   final Health health = new Health();
 
   /// Whether no other node shares the database.
@@ -116,7 +116,7 @@ final class Features {
   final Products products;
   final NodeSettings nodes;
 
-  /// Where this server and its database listen.
+  /// The ports on which this server and its database listen.
   final OwnPorts ownPorts = new OwnPorts();
 
   final Proxies proxies;
@@ -139,8 +139,8 @@ final class Features {
   /// Opens the database and makes everything that needs it.
   ///
   /// @param system this machine's clock
-  /// @param onDatabaseTime whether the database's time counts instead
-  /// @throws RuntimeException with one clear sentence when something is in the way
+  /// @param onDatabaseTime whether to use the database's time instead
+  /// @throws RuntimeException with one clear sentence when the start is not possible
   Features(Settings settings, InstantSource system, boolean onDatabaseTime, Closer parts) {
     DataFolder folder = new DataFolder(settings.data());
     folder.make();
@@ -343,7 +343,7 @@ final class Features {
             clock);
   }
 
-  /// What runs in the background.
+  /// The kinds of all background jobs.
   List<JobKind> jobKinds() {
     return Stream.of(
             orders.kinds(),
@@ -362,7 +362,7 @@ final class Features {
         .toList();
   }
 
-  /// Starts what nobody has to ask for.
+  /// Starts the jobs that no request starts.
   void startStandingJobs() {
     logIns.start();
     products.start();
@@ -372,7 +372,7 @@ final class Features {
     personal.start();
   }
 
-  /// What tells people which node this is.
+  /// The name of this node in logs and status pages.
   static String name() {
     return "node-" + ProcessHandle.current().pid();
   }
@@ -414,7 +414,7 @@ final class Features {
         settings.products().timeout());
   }
 
-  /// A server under development calls receivers on the same machine.
+  /// A development server may call receivers on the same machine.
   private static AllowedNetworks reach(Settings settings) {
     return settings.webhooks().allowPrivate()
         ? AllowedNetworks.ANY

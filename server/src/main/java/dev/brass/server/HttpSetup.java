@@ -3,7 +3,7 @@ package dev.brass.server;
 import dev.brass.server.api.Forwarding;
 import dev.brass.server.config.Settings;
 
-/// What the settings say of the HTTP server.
+/// The settings of the HTTP server.
 final class HttpSetup {
 
   private HttpSetup() {}

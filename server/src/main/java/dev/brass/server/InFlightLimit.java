@@ -3,9 +3,8 @@ package dev.brass.server;
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
-/// How many orders a node may place at a time when its operator does not say: so many that slow
-/// stores do not keep others from being asked, and so few that the node stands it when all of its
-/// stores hang.
+/// The default number of orders that a node may place at a time: high enough that slow stores do
+/// not delay the others, low enough that the node survives when all of its stores hang.
 ///
 /// A placement that waits for its store has its order, its thread and its connection to the store
 /// in memory. Half of the heap is left for everything else, and half of the open files for the
@@ -15,8 +14,8 @@ final class InFlightLimit {
   private static final int MOST = 10_000;
   private static final int FEWEST = 256;
 
-  /// What one placement over the network takes of the heap at most, as `bench inflight` measures
-  /// it, with some to spare.
+  /// The heap that one placement over the network uses at most, as `bench inflight` measures it,
+  /// with a margin.
   private static final long BYTES = 64 * 1024;
 
   private InFlightLimit() {}
@@ -31,8 +30,8 @@ final class InFlightLimit {
 
   /// The limit of a process.
   ///
-  /// @param heap the most bytes of it
-  /// @param files how many it may have open
+  /// @param heap the largest heap, in bytes
+  /// @param files the most files that the process may have open
   static int of(long heap, long files) {
     return Math.clamp(Math.min(heap / 2 / BYTES, files / 2), FEWEST, MOST);
   }

@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// How mails leave this server, from its settings.
+/// The delivery of mails, built from the server's settings.
 final class MailSetup {
 
   private MailSetup() {}
 
-  /// The settings of mails; null when none are wanted.
+  /// The settings of mails; null when mails are not configured.
   ///
-  /// @throws ConfigurationException when what they say does not suffice
+  /// @throws ConfigurationException when the settings are incomplete
   static @Nullable MailSettings of(Settings settings) {
     Settings.MailSettings mail = settings.mail();
     if (mail.host() == null) {

@@ -10,8 +10,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 
-/// The program. The only place that reads the system's clock, environment and streams; all else is
-/// handed them.
+/// The program. The only place that reads the system clock, the environment and the streams; all
+/// other code receives them.
 public final class Main {
 
   private static final String PARALLELISM = "jdk.virtualThreadScheduler.parallelism";
@@ -29,7 +29,7 @@ public final class Main {
     System.exit(code);
   }
 
-  /// The system's clock. A simulation of machines whose clocks differ sets it wrong by
+  /// The system clock. A simulation of machines whose clocks differ sets it wrong by
   /// `-Dbrass.clock=PT-4M`.
   private static InstantSource clock() {
     String wrong = System.getProperty("brass.clock");
@@ -39,8 +39,8 @@ public final class Main {
   }
 
   /// Virtual threads run until they wait for something. With more carriers than processors the
-  /// system divides the time between those that compute for long and the others, which have little
-  /// to do and get it done at once.
+  /// operating system divides the time between those that compute for long and the others, which
+  /// have little to do and finish at once.
   private static void shareProcessors() {
     int carriers = Math.max(8, 4 * Runtime.getRuntime().availableProcessors());
     if (System.getProperty(PARALLELISM) == null) {
@@ -48,7 +48,7 @@ public final class Main {
     }
   }
 
-  /// What must be said to the JDK before any of it is used.
+  /// Sets the JDK properties that must be set before the JDK reads them.
   static void prepare() {
     shareProcessors();
     StoreAccess.prepareHttpClient();

@@ -8,7 +8,7 @@ import dev.brass.server.config.Settings;
 import dev.brass.server.onboarding.SandboxSettings;
 import java.util.List;
 
-/// How programs start without an account, from the server's settings.
+/// The ways in which programs start without an account, built from the server's settings.
 final class OnboardingSetup {
 
   private OnboardingSetup() {}
@@ -24,10 +24,10 @@ final class OnboardingSetup {
     return new SandboxSettings(open, sandbox.perAddress(), sandbox.perHour(), sandbox.keep());
   }
 
-  /// Which pages in browsers may call: those of this machine, too, where the server is for
-  /// development.
+  /// The origins whose pages may call from a browser; those of this machine, too, where the server
+  /// is for development.
   ///
-  /// @throws ConfigurationException when what is set is no origin
+  /// @throws ConfigurationException when a configured value is not an origin
   static Cors cors(Settings settings) {
     List<String> origins = settings.http().corsOrigins();
     boolean alone =
@@ -45,9 +45,9 @@ final class OnboardingSetup {
     }
   }
 
-  /// Where links in answers lead.
+  /// The public address that links in answers begin with.
   ///
-  /// @throws ConfigurationException when that is no address
+  /// @throws ConfigurationException when it is not an address
   static PublicAddress address(Settings settings) {
     String url = settings.http().publicUrl();
     try {

@@ -9,9 +9,10 @@ final class PublicUrl {
 
   private PublicUrl() {}
 
-  /// Where clients and customers reach this server, without a slash at the end.
+  /// The address at which clients and customers reach this server, without a slash at the end.
   ///
-  /// @throws IllegalArgumentException when it is no address, or one of more than a place
+  /// @throws IllegalArgumentException when it is not an address, or has more than scheme, host and
+  ///     port
   static URI parse(String text) {
     String place =
         switch (WebAddress.read(text)) {

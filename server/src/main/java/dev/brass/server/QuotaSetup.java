@@ -10,11 +10,11 @@ import dev.brass.server.tenant.TenantLimits;
 import java.time.InstantSource;
 import java.util.Map;
 
-/// What the settings say of how much each tenant may have.
+/// The settings of each tenant's limits.
 final class QuotaSetup {
 
-  /// How many requests a node works on at a time. Each has a thread and little more until it reads
-  /// its body, which is counted by its bytes.
+  /// The number of requests that a node works on at a time. Each has a thread and little more until
+  /// it reads its body, which is counted by its bytes.
   private static final int REQUESTS = 8_192;
 
   private QuotaSetup() {}
@@ -46,7 +46,7 @@ final class QuotaSetup {
         });
   }
 
-  /// An address without a key may be that of many people.
+  /// Many people may share an address without a key.
   private static int most(TenantLimits limits, Owner owner) {
     return owner.tenant() == null
         ? REQUESTS

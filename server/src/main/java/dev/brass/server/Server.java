@@ -30,15 +30,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A running Brass: database, stores, engine, channels. Made in the order in which its parts need
-/// each other and closed in the reverse one. Thread-safe.
+/// A running Brass: database, stores, engine, channels. Created in the order in which its parts
+/// need each other and closed in the reverse one. Thread-safe.
 public final class Server implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
   private static final int MOST_CLIENTS = 10_000;
   private static final Duration IDLE_CLIENT = Duration.ofMinutes(2);
 
-  /// How long work under way is waited for; with what follows it stays below ten seconds.
+  /// The time to wait for running work at shutdown; with the steps that follow it stays below ten
+  /// seconds.
   private static final Duration DRAIN = Duration.ofSeconds(5);
 
   private final Closer parts = new Closer();
@@ -48,15 +49,15 @@ public final class Server implements AutoCloseable {
 
   /// Starts everything. When this returns, requests are served.
   ///
-  /// @param clock what counts as the time
-  /// @throws RuntimeException with one clear sentence when something is in the way; nothing is then
-  ///     left running
+  /// @param clock the time of the server
+  /// @throws RuntimeException with one clear sentence when the start is not possible; nothing is
+  ///     then left running
   public static Server start(Settings settings, InstantSource clock) {
     return start(settings, clock, false);
   }
 
-  /// As above, on the time of the database: nodes that share one agree, however their machines'
-  /// clocks differ.
+  /// Starts everything, with the time of the database: nodes that share one agree, even when their
+  /// machines' clocks differ. When this returns, requests are served.
   ///
   /// @param system this machine's clock
   public static Server startOnDatabaseTime(Settings settings, InstantSource system) {
@@ -69,7 +70,7 @@ public final class Server implements AutoCloseable {
       server.open(settings, clock, onDatabaseTime);
       return server;
     } catch (RuntimeException e) {
-      // What stops the start early must not stop the end.
+      // An interrupt that stops the start must not stop the cleanup.
       boolean interrupted = Thread.interrupted();
       server.close();
       if (interrupted) {
@@ -86,7 +87,7 @@ public final class Server implements AutoCloseable {
 
   private void open(Settings settings, InstantSource system, boolean onDatabaseTime) {
     if (settings.roles().contains(Settings.Role.API)) {
-      // Before anything is made or written.
+      // Before anything is created or written.
       Listening.check(settings.host(), settings.port());
     }
     if (settings.http().healthPort() > 0) {
@@ -186,12 +187,12 @@ public final class Server implements AutoCloseable {
     baseUrl = settings.baseUrl(front.port());
   }
 
-  /// Where it serves, such as `http://127.0.0.1:8080`; empty for a node without the API.
+  /// The address that it serves, such as `http://127.0.0.1:8080`; empty for a node without the API.
   public String baseUrl() {
     return baseUrl;
   }
 
-  /// Why only another start of the process can help; empty when it works or can recover.
+  /// The reason why only another start of the process can help; empty when it works or can recover.
   public Optional<String> hopeless() {
     return features.health.problems().stream()
         .filter(Problem::hopeless)
@@ -199,17 +200,17 @@ public final class Server implements AutoCloseable {
         .map(Problem::what);
   }
 
-  /// The tenant that the first start made, for programs that run a server inside.
+  /// The tenant that the first start created, for programs that embed a server.
   public TenantId defaultTenant() {
     return features.tenants.find(Tenants.DEFAULT).orElseThrow().id();
   }
 
-  /// The orders, for programs that run a server inside.
+  /// The orders, for programs that embed a server.
   public Orders orders() {
     return features.orders;
   }
 
-  /// The sandbox's world, for programs that check what it really got.
+  /// The sandbox's world, for programs that check what it received.
   public SandboxMarketplace marketplace() {
     return features.marketplace;
   }

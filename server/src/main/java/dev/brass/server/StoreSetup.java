@@ -29,15 +29,16 @@ final class StoreSetup {
 
   private static final BigDecimal SECOND = BigDecimal.valueOf(1_000_000_000);
 
-  /// After the quote: a way to ship, a reference, a lock on the cart, and the call that buys.
+  /// The calls after the quote: a way to ship, a reference, a lock on the cart, and the call that
+  /// buys.
   private static final int CALLS_TO_BUY = 4;
 
   private StoreSetup() {}
 
   /// All stores.
   ///
-  /// @throws IllegalArgumentException when a configured shop names a platform that no connector is
-  ///     for, or has wrong settings
+  /// @throws IllegalArgumentException when a configured shop names an unknown platform, or has
+  ///     wrong settings
   static Stores stores(Settings settings, SandboxMarketplace marketplace) {
     List<ConfiguredStore> stores =
         new ArrayList<>(sandbox(marketplace, settings.wallet().sandboxPaidBy()));
@@ -67,9 +68,9 @@ final class StoreSetup {
     return new Stores(stores, settings.profile() == Settings.Profile.DEVELOPMENT);
   }
 
-  /// What the store may be asked for.
+  /// The limits of requests to the store.
   ///
-  /// @throws IllegalArgumentException when its pace leaves no time to place an order
+  /// @throws IllegalArgumentException when its rate limit leaves no time to place an order
   private static StoreRules rules(
       dev.brass.server.config.ConfiguredStore shop, Connector connector, Duration placeTimeout) {
     StoreLimits limits = shop.limits();
@@ -122,7 +123,7 @@ final class StoreSetup {
     return bare;
   }
 
-  /// The connectors that there are, by platform.
+  /// The available connectors, by platform.
   static Map<String, Connector> connectors() {
     Map<String, Connector> connectors = new TreeMap<>();
     ServiceLoader.load(Connector.class).forEach(c -> connectors.put(c.platform(), c));

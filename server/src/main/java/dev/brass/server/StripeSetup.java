@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What this server does at Stripe, from its settings.
+/// The use of Stripe by this server, built from its settings.
 final class StripeSetup {
 
   private static final LinearPattern TYPE = LinearPattern.of("[a-z][a-z0-9_]*");
@@ -33,7 +33,7 @@ final class StripeSetup {
 
   /// The calls to Stripe; empty when there is no key.
   ///
-  /// @throws ConfigurationException when the settings do not suffice
+  /// @throws ConfigurationException when the settings are incomplete
   static Optional<Stripe> calls(Settings settings) {
     StripeConfig stripe = settings.stripe();
     List<String> problems = new ArrayList<>();
@@ -70,10 +70,10 @@ final class StripeSetup {
     return secret == null || LinearPattern.of(form).matches(secret.reveal());
   }
 
-  /// The way in which agents pay by Stripe; empty when there is none.
+  /// The method by which agents pay with Stripe; empty when it is not configured.
   ///
-  /// @param clock the system's
-  /// @throws ConfigurationException when the settings do not suffice
+  /// @param clock the system clock
+  /// @throws ConfigurationException when the settings are incomplete
   static Optional<Rail> rail(Settings settings, InstantSource clock) {
     String network = settings.stripe().networkId();
     return calls(settings)
@@ -87,9 +87,9 @@ final class StripeSetup {
                     clock));
   }
 
-  /// Who charges the cards of orders.
+  /// The processors that charge the cards of orders.
   ///
-  /// @throws ConfigurationException when the settings do not suffice
+  /// @throws ConfigurationException when the settings are incomplete
   static CardProcessors processors(Settings settings, Database database) {
     return CardProcessors.of(calls(settings).orElse(null), new StripeProfiles(database));
   }
@@ -98,7 +98,7 @@ final class StripeSetup {
     return new ProcessingFee(settings.stripe().feeBasisPoints(), settings.stripe().feeFixed());
   }
 
-  /// The key goes there with every call, so that it must not be read on the way.
+  /// The key is sent with every call, so that no one on the way may read it.
   private static @Nullable URI base(String text) {
     try {
       URI uri = new URI(text.strip());

@@ -1,4 +1,4 @@
-/// The server: where every part is made and joined, and its command line. It may use everything;
+/// The server: creates and connects all parts, and has the command line. It may use everything;
 /// nothing may use it. Start reading at [Server].
 @NullMarked
 package dev.brass.server;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param state the region's short code, such as `MA`; absent where a country has none
 /// @param country ISO 3166 alpha-2, upper case
 /// @param phone as the client wrote it
-/// @param instructions a note for who delivers
+/// @param instructions a note for the carrier
 public record Address(
     String firstName,
     String lastName,

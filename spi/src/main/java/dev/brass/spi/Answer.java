@@ -1,8 +1,8 @@
 package dev.brass.spi;
 
-/// A store's answer to a question that changes nothing: what was asked for, or why not.
+/// A store's answer to a question that changes nothing: the requested value, or the reason why not.
 ///
-/// @param <T> what was asked for
+/// @param <T> the requested value
 public sealed interface Answer<T> {
 
   record Given<T>(T value) implements Answer<T> {}

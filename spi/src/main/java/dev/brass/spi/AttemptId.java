@@ -2,12 +2,12 @@ package dev.brass.spi;
 
 import java.util.UUID;
 
-/// The identity of one attempt to place an order. It is committed before the store is asked, and
-/// sent along wherever the store keeps a reference, so that an order can be found again.
+/// The identity of one attempt to place an order. It is committed before the store is called, and
+/// sent wherever the store keeps a reference, so that an order can be found again.
 ///
-/// Brass derives it from what survives the loss of its database's latest changes (the tenant, the
-/// client's key, the number of the attempt), so that the same submission leads to the same
-/// identities again. It tells nothing about time.
+/// Brass derives it from values that survive the loss of its database's latest changes (the tenant,
+/// the client's key, the number of the attempt), so that the same submission leads to the same
+/// identities again. It contains no time.
 ///
 /// @param value a UUID of version 8
 public record AttemptId(UUID value) {

@@ -2,17 +2,17 @@ package dev.brass.spi;
 
 import org.jspecify.annotations.Nullable;
 
-/// How a store answered the wish to cancel.
+/// The store's answer to a cancellation request.
 public sealed interface CancelResult {
 
-  /// The order is off.
+  /// The order is cancelled.
   ///
-  /// @param refund what comes back; null when the store does not tell
+  /// @param refund the refunded amount; null when the store does not report it
   record Cancelled(@Nullable Money refund) implements CancelResult {}
 
-  /// The order stands.
+  /// The order remains placed.
   record Refused(OrderError error) implements CancelResult {}
 
-  /// The store took the wish and decides later; ask again.
+  /// The store received the cancellation request and decides later; ask again.
   record Pending(String why) implements CancelResult {}
 }

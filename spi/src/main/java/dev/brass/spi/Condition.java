@@ -3,7 +3,8 @@ package dev.brass.spi;
 import java.util.Locale;
 import java.util.Optional;
 
-/// The condition an offered item is in (seed 002, product offer object; spec v2 §3.1).
+/// The condition of an offered item (classic Zinc docs, Product offer object; Zinc API docs, Create
+/// Order).
 public enum Condition {
   NEW("New", "New"),
   REFURBISHED("Refurbished", "Refurbished"),

@@ -13,8 +13,8 @@ public record Credential(
     @Nullable Secret<String> totpSeed,
     @Nullable Secret<String> verificationCode) {
 
-  /// The one-time code to answer a store with that asks for one, made now: ask at the moment it is
-  /// sent, since it changes every thirty seconds. Null without a seed, or with a text that is none.
+  /// The current one-time code for a store that asks for one: call this at the moment it is sent,
+  /// since it changes every thirty seconds. Null without a seed, or with an invalid one.
   ///
   /// @param clock the store's ([Store#clock])
   public @Nullable Secret<String> oneTimeCode(InstantSource clock) {

@@ -2,16 +2,16 @@ package dev.brass.spi;
 
 import java.util.Map;
 
-/// Why an order was not bought, in the words of the classic API (seed 002, Errors; spec v1 §14)
-/// with the rendering of each API beside it. What a request can be wrong in before it becomes an
-/// order (bad JSON, a bad key) is each API's own matter and not in this list.
+/// The reason why an order was not bought, in the words of the classic API (classic Zinc docs,
+/// Errors) with the rendering of each API beside it. Errors of a request before it becomes an order
+/// (bad JSON, a bad key) belong to each API and are not in this list.
 public enum ErrorCode {
   ACCOUNT_LOCKED(
       Category.ACCOUNT,
       false,
       "account_locked",
       "account_locked",
-      "The store locked the account and wants proof of who owns it."),
+      "The store locked the account and wants proof of its owner."),
   ACCOUNT_LOCKED_VERIFICATION_REQUIRED(
       Category.ACCOUNT,
       false,
@@ -161,7 +161,7 @@ public enum ErrorCode {
       false,
       "invalid_shipping_method",
       "shipping_method_unavailable",
-      "There is no such shipping method."),
+      "The store has no such shipping method."),
   INVALID_VARIANT(
       Category.PRODUCT,
       false,
@@ -197,13 +197,13 @@ public enum ErrorCode {
       false,
       "max_quantity_exceeded",
       "quantity_limit_exceeded",
-      "More units were asked for than the store sells at once."),
+      "More units were requested than the store sells at once."),
   NO_FREE_SHIPPING(
       Category.SHIPPING,
       false,
       "no_free_shipping",
       "shipping_method_unavailable",
-      "There is no free shipping for these items."),
+      "The store has no free shipping for these items."),
   NO_GIFT_SHIPPING(
       Category.GIFT,
       false,
@@ -281,7 +281,7 @@ public enum ErrorCode {
       false,
       "max_price_exceeded",
       "max_price_exceeded",
-      "The order would be taxed, and asked to fail then."),
+      "The order would be taxed, and its client wants it to fail in that case."),
   VARIANT_UNAVAILABLE(
       Category.PRODUCT,
       false,
@@ -301,7 +301,7 @@ public enum ErrorCode {
       "retailer_unavailable",
       "No buying account was free before the order's queue timeout; nothing was bought.");
 
-  /// Where the cause lies.
+  /// The area of the cause.
   public enum Category {
     REQUEST,
     PRODUCT,
@@ -343,7 +343,7 @@ public enum ErrorCode {
     return v1Code;
   }
 
-  /// `error_type` of the current API (spec v2 §1.4).
+  /// `error_type` of the current API (Zinc API docs, Errors).
   public String v2ErrorType() {
     return v2ErrorType;
   }

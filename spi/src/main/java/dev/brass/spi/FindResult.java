@@ -6,10 +6,10 @@ public sealed interface FindResult {
   /// It has the order.
   record Found(Placement placement) implements FindResult {}
 
-  /// It answered, and has no such order now. Brass believes this for good only once the attempt can
-  /// no longer arrive: [PlaceOrder#notAfter] and [FindsOrders#settlesWithin] are over.
+  /// It answered, and has no such order now. Brass believes this permanently only once the attempt
+  /// can no longer arrive: [PlaceOrder#notAfter] and [FindsOrders#settlesWithin] are over.
   record Absent() implements FindResult {}
 
-  /// It could not tell.
+  /// The store could not say.
   record Unknown(String why) implements FindResult {}
 }

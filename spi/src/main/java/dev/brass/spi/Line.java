@@ -3,11 +3,11 @@ package dev.brass.spi;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One product of an order as the store is asked for it.
+/// One product of an order, as requested from the store.
 ///
-/// @param offerId the offer that was chosen; null when the store has no choice of offers
-/// @param shipTo where it goes; null for where the order goes. Only stores that [BundlesOrders] are
-///     asked for lines of other addresses
+/// @param offerId the chosen offer; null when the store has no choice of offers
+/// @param shipTo the address of the line; null for the order's address. Only stores that
+///     [BundlesOrders] get lines with other addresses
 public record Line(
     String productId,
     @Nullable String offerId,
@@ -19,7 +19,7 @@ public record Line(
     variants = List.copyOf(variants);
   }
 
-  /// A line that goes where its order goes.
+  /// A line that goes to its order's address.
   public Line(String productId, @Nullable String offerId, int quantity, List<Variant> variants) {
     this(productId, offerId, quantity, variants, null);
   }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// An order as the store created it; one order of ours may become several.
 ///
 /// @param id the store's own order number
-/// @param merchant who the order is with: the store's code
-/// @param account the account at the store that bought; null for a guest
+/// @param merchant the seller: the store's code
+/// @param account the buying account at the store; null for a guest
 public record MerchantOrder(
     String id,
     String merchant,

@@ -7,7 +7,7 @@ import java.util.Currency;
 /// An exact amount in the minor unit of one currency: 1999 USD is $19.99, 1999 JPY is ¥1999.
 /// Immutable; amounts of different currencies never mix.
 ///
-/// @param minor the amount in minor units (cents), negative for what is owed back
+/// @param minor the amount in minor units (cents), negative for a debt
 /// @param currency the currency, read from the store and never assumed
 public record Money(long minor, Currency currency) implements Comparable<Money> {
 

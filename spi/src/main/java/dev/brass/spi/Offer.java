@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 /// @param price for one unit, shipping not included
 /// @param available whether it can be bought now
 /// @param delivery days from now until the item arrives (earliest, latest), handling included
-/// @param shipping what this seller charges for which speed; may be empty where only a cart tells
+/// @param shipping the seller's price of each shipping speed; may be empty where only a cart shows
+///     it
 /// @param prime whether the store's own fast programme applies; null where a store has no such
-///     thing
+///     programme
 /// @param minimumQuantity the smallest quantity the seller accepts; null when any
 /// @param maximumQuantity the largest quantity the seller accepts; null when unknown
 public record Offer(
@@ -35,10 +36,10 @@ public record Offer(
     shipping = List.copyOf(shipping);
   }
 
-  /// Who sells.
+  /// The seller of an offer.
   ///
-  /// @param numRatings how many ratings; null where the store does not tell
-  /// @param percentPositive 0 to 100; null where the store does not tell
+  /// @param numRatings the number of ratings; null where the store does not report it
+  /// @param percentPositive 0 to 100; null where the store does not report it
   /// @param firstParty whether the store itself sells
   public record Seller(
       String id,

@@ -2,7 +2,7 @@ package dev.brass.spi;
 
 import java.util.Map;
 
-/// Why an order could not be bought.
+/// The reason why an order could not be bought.
 ///
 /// @param message what happened and what happens next, for the developer; never secret
 /// @param data details by name as the documents spell them (`product_id`, `max_price`); never

@@ -1,6 +1,6 @@
 package dev.brass.spi;
 
-/// How the store is paid. Only the connector reads what is inside, when it places the order.
+/// The way to pay the store. Only the connector reads its content, when it places the order.
 public sealed interface Payment {
 
   /// A card. Number and security code never leave the process except to the store.
@@ -14,6 +14,7 @@ public sealed interface Payment {
   /// The gift balance already on the credential's account at the store.
   record GiftBalance() implements Payment {}
 
-  /// What is set up at the store: its default payment method, an invoice, or our contract with it.
+  /// The payment that is set up at the store: its default payment method, an invoice, or our
+  /// contract with it.
   record StoreDefault() implements Payment {}
 }

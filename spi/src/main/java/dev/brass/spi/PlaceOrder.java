@@ -3,11 +3,11 @@ package dev.brass.spi;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// The request to buy what was quoted.
+/// The request to buy a quote.
 ///
-/// @param request what was quoted; [QuoteRequest#attempt] is the attempt's id
+/// @param request the quoted request; [QuoteRequest#attempt] is the attempt's id
 /// @param handle [Quote#handle] of that quote
-/// @param shippingOptionId the way to ship that was chosen from the quote
+/// @param shippingOptionId the way to ship, chosen from the quote
 /// @param expected the total of the quote with that way to ship
 /// @param priceCap the most that the store may charge; the connector compares the store's final
 ///     total with it right before the irrevocable call. Null when the client set none

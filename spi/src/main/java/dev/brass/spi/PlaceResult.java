@@ -1,6 +1,6 @@
 package dev.brass.spi;
 
-/// How a store answered the request to buy (contract C3): only an explicit yes is [Accepted], only
+/// The store's answer to the request to buy (contract C3): only an explicit yes is [Accepted], only
 /// an explicit no is [Refused], all else is [InDoubt].
 public sealed interface PlaceResult {
 

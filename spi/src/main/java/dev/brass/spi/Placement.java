@@ -4,10 +4,10 @@ import java.util.List;
 
 /// The proof that a store has an order.
 ///
-/// @param merchantOrders what the store created; empty when the store surely has the order but does
-///     not tell its number
-/// @param price what the store charges
-/// @param items what each product costs; empty when the store does not tell
+/// @param merchantOrders the orders that the store created; empty when the store certainly has the
+///     order but does not report its number
+/// @param price the store's charge
+/// @param items the cost of each product; empty when the store does not report it
 public record Placement(
     List<MerchantOrder> merchantOrders, PriceComponents price, List<BoughtItem> items) {
 
@@ -16,7 +16,7 @@ public record Placement(
     items = List.copyOf(items);
   }
 
-  /// The proof of a store that does not tell what each product costs.
+  /// The proof of a store that does not report the cost of each product.
   public Placement(List<MerchantOrder> merchantOrders, PriceComponents price) {
     this(merchantOrders, price, List.of());
   }

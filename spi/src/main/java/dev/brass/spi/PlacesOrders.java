@@ -9,7 +9,7 @@ package dev.brass.spi;
 public interface PlacesOrders extends QuotesOrders, FindsOrders {
   PlaceResult place(Store store, PlaceOrder order);
 
-  /// Whose money such a store takes, as this connector pays there. In doubt it is the operator's:
-  /// then nothing is bought that nobody pays for. Who set the store up may say otherwise.
+  /// The payer at such a store, as this connector pays there. In doubt it is the operator: then no
+  /// purchase is left without a payer. The operator of the store may configure another.
   PaidBy paidBy(StoreSettings settings);
 }

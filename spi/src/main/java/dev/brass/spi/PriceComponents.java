@@ -2,8 +2,8 @@ package dev.brass.spi;
 
 import org.jspecify.annotations.Nullable;
 
-/// What an order costs, in one currency. `total` is what the store charges:
-/// subtotal + shipping + tax + fees − discount (a gift certificate pays a part of the total).
+/// The cost of an order, in one currency. `total` is the store's charge: subtotal + shipping + tax
+/// + fees − discount (a gift certificate pays a part of the total).
 ///
 /// @param subtotal the items before tax and other adjustments
 /// @param discount positive, subtracted
@@ -18,7 +18,7 @@ public record PriceComponents(
     Money total,
     @Nullable Money giftCertificate) {
 
-  /// Items, shipping and tax with nothing taken off or added.
+  /// Items, shipping and tax without discounts or fees.
   public static PriceComponents of(Money subtotal, Money shipping, Money tax) {
     Money none = Money.zero(subtotal.currency());
     return new PriceComponents(

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What a store tells about a thing it sells. Lists are empty where the store tells nothing.
+/// A store's information about a product. Lists are empty where the store reports nothing.
 ///
 /// @param details short facts, one per line of the store's page
 /// @param variantSpecifics the options of the product as the store names them
@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// @param identifiers external ids by type: `EAN`, `ISBN`, `UPC`
 /// @param price the price shown on the product's page; null when there is none
 /// @param reviews null where the store has none
-/// @param parcel how large and heavy it is when it is packed; null where the store does not tell
-/// @param attributes what only this kind of store knows, by its name in the documents (`asin`,
-///     `pantry`)
+/// @param parcel its size and weight when it is packed; null where the store does not report them
+/// @param attributes values that only this kind of store has, by their names in the documents
+///     (`asin`, `pantry`)
 public record Product(
     String productId,
     String title,
@@ -57,7 +57,7 @@ public record Product(
     }
   }
 
-  /// A packed product. Each measure is null where the store does not tell it.
+  /// A packed product. Each measure is null where the store does not report it.
   public record Parcel(
       @Nullable Measure weight,
       @Nullable Measure width,
@@ -67,7 +67,7 @@ public record Product(
   /// An amount in the unit that the store names: 8.3 `inches`.
   public record Measure(BigDecimal amount, String unit) {}
 
-  /// What buyers say.
+  /// The rating by buyers.
   ///
   /// @param stars 0 to 5
   public record Reviews(int count, double stars) {}

@@ -5,15 +5,15 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// What a store is asked to price: the lines of an order, where they go, and every wish that can
-/// change whether or for how much they can be bought.
+/// A request for a price: the lines of an order, their addresses, and every option that can change
+/// whether or for how much they can be bought.
 ///
 /// @param orderId our order; the same for every attempt of it
-/// @param attempt the attempt this quote belongs to; put it wherever the store keeps a reference
+/// @param attempt the attempt of this quote; put it wherever the store keeps a reference
 /// @param billTo null where the payment needs none
-/// @param gift null when the order is no gift
-/// @param notes what the client attached to the order; stores ignore it, the sandbox reads its
-///     scenario from it
+/// @param gift null when the order is not a gift
+/// @param notes the client's notes on the order; stores ignore them, the sandbox reads its scenario
+///     from them
 public record QuoteRequest(
     UUID orderId,
     AttemptId attempt,

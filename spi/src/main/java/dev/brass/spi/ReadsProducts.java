@@ -1,6 +1,6 @@
 package dev.brass.spi;
 
-/// The capability to tell what a product is.
+/// The capability to read the details of a product.
 public interface ReadsProducts {
   Answer<Product> product(Store store, String productId);
 }

@@ -3,8 +3,8 @@ package dev.brass.spi;
 /// The capability to send an attempt once more, for a store that makes one order of one [AttemptId]
 /// however often it is sent (C2).
 ///
-/// Brass repeats an attempt in doubt only when [FindsOrders#find] cannot tell, and never for an
-/// order that its client wants to call off. Each repetition is committed before it is sent.
+/// Brass repeats an attempt in doubt only when [FindsOrders#find] returns no answer, and never for
+/// an order that its client wants to cancel. Each repetition is committed before it is sent.
 public interface RepeatsOrders extends PlacesOrders {
 
   /// Sends the same attempt again.

@@ -2,7 +2,7 @@ package dev.brass.spi;
 
 import java.util.Map;
 
-/// What a person must do before an order can go on.
+/// The action of a person that an order needs before it can continue.
 ///
 /// @param message what happened and what to do, for the person who operates the account
 /// @param data details by name, never secret
@@ -19,8 +19,8 @@ public record RequiredAction(Kind kind, String message, Map<String, Object> data
     PAYMENT_CONFIRMATION,
     /// A person must look at the order at the store.
     MANUAL_REVIEW,
-    /// Brass's operator must look whether the store has the order already: its own history is lost,
-    /// and the store cannot be asked by a program. Never an answer of a connector.
+    /// Brass's operator must check whether the store has the order already: Brass's own history is
+    /// lost, and the store cannot be asked by a program. Never an answer of a connector.
     STORE_VERIFICATION
   }
 }

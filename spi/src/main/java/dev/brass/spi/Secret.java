@@ -4,8 +4,8 @@ import java.util.function.Function;
 
 /// A value that must not be shown: it prints as `***`. Immutable if its value is.
 ///
-/// Only [#reveal] hands the value out; call it where the value goes over the wire to the store, and
-/// nowhere else.
+/// Only [#reveal] returns the value; call it where the value is sent to the store, and nowhere
+/// else.
 ///
 /// @param <T> the type of the hidden value
 public final class Secret<T> {
@@ -33,7 +33,7 @@ public final class Secret<T> {
     return other instanceof Secret<?> secret && secret.value.equals(value);
   }
 
-  /// Constant, so that not even a hash of the value leaves through a log.
+  /// Constant, so that not even a hash of the value gets into a log.
   @Override
   public int hashCode() {
     return 0;

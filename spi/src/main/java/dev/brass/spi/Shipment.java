@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /// A parcel on its way.
 ///
-/// @param carrier as the store names it, such as `UPS`; null when the store does not tell
-/// @param trackingNumber null when the store gives an address only
-/// @param productIds what is in the parcel, an id once per unit; empty when the store does not tell
+/// @param carrier as the store names it, such as `UPS`; null when the store does not report it
+/// @param trackingNumber null when the store reports an address only
+/// @param productIds the contents of the parcel, an id once per unit; empty when the store does not
+///     report them
 /// @param checkpoints newest first
 public record Shipment(
     String merchantOrderId,
@@ -34,7 +35,7 @@ public record Shipment(
     UNDELIVERABLE
   }
 
-  /// One thing that happened to a parcel.
+  /// One event of a parcel.
   public record Checkpoint(
       Instant at,
       Status status,

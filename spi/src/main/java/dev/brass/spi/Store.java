@@ -18,7 +18,7 @@ public interface Store {
 
   StoreHttp http();
 
-  /// The store's time: the system's, or the movable one of a sandbox tenant.
+  /// The store's time: the system clock, or the movable one of a sandbox tenant.
   InstantSource clock();
 
   RandomGenerator random();

@@ -1,7 +1,7 @@
 package dev.brass.spi;
 
-/// Trouble between us and a store. [#mayHaveArrived] tells whether the store may have acted on what
-/// was sent; while placing an order, a `true` leaves the order in doubt.
+/// A failure between us and a store. [#mayHaveArrived] returns whether the store may have acted on
+/// the request; while placing an order, a `true` leaves the order in doubt.
 public class StoreException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The only way from a connector to its store. Deadlines, rate limits, redaction, recording and
-/// tracing are around it; a connector adds none of its own. Thread-safe; blocks the calling
-/// (virtual) thread and answers interruption with [StoreException].
+/// The only way from a connector to its store. It adds deadlines, rate limits, redaction, recording
+/// and tracing; a connector adds none of its own. Thread-safe; blocks the calling (virtual) thread
+/// and answers interruption with [StoreException].
 public interface StoreHttp {
 
   /// Sends one request and reads the whole reply, of any status.
@@ -21,7 +21,7 @@ public interface StoreHttp {
   /// @param headers one value per name
   /// @param body text sent as UTF-8; null when there is none
   /// @param irrevocable whether this is the call that buys: it is refused after
-  ///     [PlaceOrder#notAfter], when its body is held back, too; it is never repeated, and every
+  ///     [PlaceOrder#notAfter], also when its body is held back; it is never repeated, and every
   ///     reply to it is kept
   record Call(
       String method,

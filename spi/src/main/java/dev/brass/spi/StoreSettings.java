@@ -4,9 +4,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// What an operator configured for a store, by name. Values of names ending in `-secret`,
-/// `-password` or `-token` are secrets and only [#secret] hands them out. A connector turns this
-/// into its own record, which refuses bad values with a message that names the setting.
+/// The operator's settings of a store, by name. Values of names ending in `-secret`, `-password` or
+/// `-token` are secrets and only [#secret] returns them. A connector turns this into its own
+/// record, which refuses bad values with a message that names the setting.
 public final class StoreSettings {
 
   private final Map<String, String> values;

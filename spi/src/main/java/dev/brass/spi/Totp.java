@@ -20,7 +20,7 @@ public final class Totp {
   private static final int SHORTEST = 16;
   private static final int LONGEST = 256;
 
-  /// With all that is put between the letters. A longer text is no seed and is not read.
+  /// Including all separators between the letters. A longer text is not a seed and is not read.
   private static final int LONGEST_WRITTEN = 4 * LONGEST;
 
   private final Secret<byte[]> key;
@@ -31,8 +31,8 @@ public final class Totp {
 
   /// The codes of a seed.
   ///
-  /// @param seed as stores show it: Base32, in groups or not, in capitals or not
-  /// @throws IllegalArgumentException when it is none; the message does not repeat it
+  /// @param seed as stores show it: Base32, in groups or not, in upper or lower case
+  /// @throws IllegalArgumentException when it is invalid; the message does not repeat it
   public static Totp of(Secret<String> seed) {
     problem(seed)
         .ifPresent(
@@ -42,20 +42,20 @@ public final class Totp {
     return new Totp(decode(plain(seed.reveal())));
   }
 
-  /// What keeps a text from being a seed, as the end of a sentence that names it and without
-  /// repeating it; empty when nothing does.
+  /// The reason why a text is not a seed, as the end of a sentence that names it and without
+  /// repeating it; empty when it is one.
   public static Optional<String> problem(Secret<String> seed) {
     if (seed.reveal().length() > LONGEST_WRITTEN) {
       return Optional.of("has more than " + LONGEST_WRITTEN + " characters");
     }
     String plain = plain(seed.reveal());
     if (plain.startsWith("OTPAUTH:")) {
-      return Optional.of("is a whole otpauth address; give only the value of its 'secret'");
+      return Optional.of("is a complete otpauth address; give only the value of its 'secret'");
     }
     for (int i = 0; i < plain.length(); i++) {
       if (ALPHABET.indexOf(plain.charAt(i)) < 0) {
         return Optional.of(
-            "has something else than Base32 as its character "
+            "has a character that is not Base32: character "
                 + (i + 1)
                 + " (blanks not counted); it consists of the letters A to Z and the digits 2 to 7");
       }
@@ -74,7 +74,7 @@ public final class Totp {
     return Secret.of(code(step(now)));
   }
 
-  /// Whether a store would let somebody in with this code: that of an instant, or one step off.
+  /// Whether a store would accept this code: that of an instant, or one step off.
   public boolean accepts(Secret<String> code, Instant now) {
     String plain = code.reveal().strip();
     long step = step(now);
@@ -99,7 +99,7 @@ public final class Totp {
     }
   }
 
-  /// Without what people put between and behind the letters.
+  /// Without the separators between and after the letters.
   private static String plain(String seed) {
     StringBuilder plain = new StringBuilder(seed.length());
     seed.chars()
@@ -112,7 +112,7 @@ public final class Totp {
     return plain.substring(0, length).toUpperCase(Locale.ROOT);
   }
 
-  /// Bits that fill no byte are left out, as the Base32 of RFC 4648 does.
+  /// Bits that do not fill a byte are dropped, as the Base32 of RFC 4648 does.
   private static byte[] decode(String plain) {
     byte[] bytes = new byte[plain.length() * 5 / 8];
     int bits = 0;

@@ -3,7 +3,7 @@ package dev.brass.spi;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a store tells about the way of a placed order.
+/// The store's report about the progress of a placed order.
 public sealed interface TrackResult {
 
   /// The parcels known now.
@@ -15,8 +15,8 @@ public sealed interface TrackResult {
     }
   }
 
-  /// The store called the order off.
+  /// The store cancelled the order.
   ///
-  /// @param refund what comes back; null when the store does not tell
+  /// @param refund the refunded amount; null when the store does not report it
   record CancelledByRetailer(String reason, @Nullable Money refund) implements TrackResult {}
 }

@@ -46,7 +46,7 @@ final class BulkSheet {
 
   private static final String MISSING = "a value is missing; fill it in";
   private static final String NO_CENTS =
-      " is no number of cents; write 4999 for 49.99, without a currency sign";
+      " is not a number of cents; write 4999 for 49.99, without a currency sign";
 
   private static final List<Mistake> MISTAKES =
       List.of(
@@ -75,9 +75,9 @@ final class BulkSheet {
           new Mistake(
               "Qty",
               "1,2",
-              "there are 2 quantities for 1 products; write one for each, or one for all"),
-          new Mistake("Variant", "red", "'red' is no option; write them as Color=Black;Size=L"),
-          new Mistake("Name", "Zoë", "'Zoë' is one word; write the first and the last name"),
+              "there are 2 quantities for 1 products; enter one for each, or one for all"),
+          new Mistake("Variant", "red", "'red' is not an option; use the form Color=Black;Size=L"),
+          new Mistake("Name", "Zoë", "'Zoë' is one word; enter the first and the last name"),
           new Mistake("Name", "", MISSING),
           new Mistake("Street", "", MISSING),
           new Mistake("City", "", MISSING),

@@ -4,13 +4,13 @@ import dev.brass.spi.Secret;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// What a client says about a managed account.
+/// The client's data of a managed account.
 ///
-/// @param email what its owner logs in with
-/// @param store the store's code; null for every store for which there is no account of its own
-/// @param totpSeed what its one-time codes are made of
-/// @param config what the client attached, as JSON text
-/// @param cooldownMinutes the least time between two uses; null for none
+/// @param email the e-mail address of the log-in
+/// @param store the store's code; null for every store without an account of its own
+/// @param totpSeed the seed of its one-time codes
+/// @param config the client's own data, as JSON text
+/// @param cooldownMinutes the minimum time between two uses; null for none
 public record AccountContent(
     String email,
     @Nullable String store,
@@ -20,7 +20,7 @@ public record AccountContent(
     boolean isPaused,
     @Nullable Integer cooldownMinutes) {
 
-  /// Whether a store would be told something else.
+  /// Whether the log-in at a store would differ.
   public boolean logsInOtherwiseThan(AccountContent before) {
     return !email.equals(before.email)
         || !Objects.equals(password, before.password)

@@ -2,7 +2,7 @@ package dev.brass.server.account;
 
 import java.util.List;
 
-/// Some of a tenant's managed accounts.
+/// A page of a tenant's managed accounts.
 ///
 /// @param total how many match, on all pages
 public record AccountPage(List<ManagedAccount> accounts, long total) {

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// The table of managed accounts, whose secrets it seals and opens. Thread-safe.
 final class AccountRepository {
 
-  /// Until the end of the transaction nobody else changes or chooses among a tenant's accounts. The
-  /// first number is this kind of lock's name in the whole database, chosen at random.
+  /// Until the end of the transaction no other one changes or chooses among a tenant's accounts.
+  /// The first number identifies this kind of lock in the whole database; it was chosen at random.
   private static final String LOCK =
       """
       select pg_advisory_xact_lock(1196803214, hashtext(:tenant::text))::text
@@ -85,7 +85,7 @@ final class AccountRepository {
 
   private static final String COUNT = "select count(*) " + MATCHING;
 
-  /// Those of the store, or if there are none those for every store; the best first.
+  /// The accounts of the store, or if there are none those for every store; the best first.
   private static final String BEST =
       """
       select a.*
@@ -148,7 +148,7 @@ final class AccountRepository {
         == 1;
   }
 
-  /// Stores what its client and its pause are now.
+  /// Updates the client's data and the pause.
   void update(Handle handle, ManagedAccount account) {
     handle
         .createUpdate(UPDATE)
@@ -164,7 +164,7 @@ final class AccountRepository {
         .execute();
   }
 
-  /// Deletes an account and gives its id; empty when there is none.
+  /// Deletes an account and returns its id; empty when there is none.
   Optional<UUID> delete(Handle handle, TenantId tenant, Mode mode, String shortId) {
     return handle
         .createQuery(DELETE)

@@ -19,15 +19,14 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
-/// All that can be done with managed accounts. Live and test data have accounts of their own.
-/// Thread-safe.
+/// The facade of managed accounts. Live and test mode have separate accounts. Thread-safe.
 public final class Accounts {
 
-  /// The kind of the job that erases what orders keep of a deleted account, whose id is its
-  /// subject.
+  /// The kind of the job that erases orders' copies of a deleted account's log-in; its subject is
+  /// the account's id.
   public static final String ERASE = "erase-account";
 
-  /// How many a tenant may have of each mode.
+  /// The maximum number of accounts per tenant and mode.
   public static final int MOST = 1_000;
 
   private static final int MOST_DRAWS = 10;
@@ -45,7 +44,7 @@ public final class Accounts {
     this.repository = new AccountRepository(new LogIns(vault), new PersonalData(vault));
   }
 
-  /// What became of an account that a client wants stored.
+  /// The result of storing an account.
   public sealed interface Outcome {
     /// It is on disk.
     record Stored(ManagedAccount account) implements Outcome {}
@@ -87,12 +86,12 @@ public final class Accounts {
     throw new IllegalStateException("no short id is left for tenant " + tenant);
   }
 
-  /// Changes an account. One that a store's refusal paused is no longer paused when it logs in
-  /// otherwise, unless the change says that it stays.
+  /// Changes an account. An account that a store's refusal paused is resumed when its log-in
+  /// changes, unless the change keeps the pause.
   ///
-  /// @param paused what the client says of its pause; null when it says nothing
-  /// @param change gives the rest from what it was
-  /// @return empty when there is none
+  /// @param paused the pause set by the client; null for no change
+  /// @param change computes the new content from the old
+  /// @return empty when there is no such account
   public Optional<Outcome> update(
       TenantId tenant,
       Mode mode,
@@ -142,13 +141,13 @@ public final class Accounts {
     return new Outcome.Stored(after);
   }
 
-  /// As exact as the database keeps it, so that an answer is as later ones are.
+  /// With the precision of the database, so that this answer equals later ones.
   private Instant now() {
     return clock.instant().truncatedTo(ChronoUnit.MICROS);
   }
 
-  /// Deletes an account with its secrets; false when there is none. What orders that it bought keep
-  /// of it is erased by a job once nobody will need it.
+  /// Deletes an account with its secrets; false when there is none. A job erases the copies that
+  /// its orders keep once they are no longer needed.
   public boolean delete(TenantId tenant, Mode mode, String shortId) {
     boolean deleted =
         jdbi.inTransaction(
@@ -180,7 +179,7 @@ public final class Accounts {
     return jdbi.withHandle(handle -> repository.find(handle, tenant, mode, shortId));
   }
 
-  /// The account of that id, whatever its mode is.
+  /// The account of this id, in either mode.
   public Optional<ManagedAccount> get(Handle handle, TenantId tenant, UUID id) {
     return repository.get(handle, tenant, id);
   }
@@ -198,7 +197,7 @@ public final class Accounts {
     return repository.hasAnother(handle, tenant, mode, store, except);
   }
 
-  /// Keeps anybody else from choosing among a tenant's accounts until the end of the transaction.
+  /// Locks the choice among a tenant's accounts until the end of the transaction.
   public void lock(Handle handle, TenantId tenant) {
     repository.lock(handle, tenant);
   }

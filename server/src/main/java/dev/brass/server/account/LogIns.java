@@ -9,7 +9,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What is secret of managed accounts, sealed and opened. Thread-safe.
+/// Seals and opens the secrets of managed accounts. Thread-safe.
 public final class LogIns {
 
   private static final String ACCOUNT = "managed-account";
@@ -22,7 +22,7 @@ public final class LogIns {
     this.vault = vault;
   }
 
-  /// What is sealed of an account.
+  /// The sealed part of an account.
   record Secrets(
       @Nullable Secret<String> password,
       @Nullable Secret<String> totpSeed,
@@ -41,7 +41,7 @@ public final class LogIns {
     return json.readValue(vault.open(tenant, ACCOUNT, account.toString(), sealed), Secrets.class);
   }
 
-  /// The log-in of an account as its row has it.
+  /// The log-in from an account's row.
   public Credential ofAccount(TenantId tenant, UUID account, String email, byte[] sealed) {
     Secrets secrets = open(tenant, account, sealed);
     return new Credential(email, secrets.password(), secrets.totpSeed(), null);
@@ -52,7 +52,7 @@ public final class LogIns {
     return vault.seal(tenant, KEPT, order.toString(), json.writeValueAsBytes(credential));
   }
 
-  /// The log-in that an order kept.
+  /// The log-in from an order's copy.
   public Credential ofOrder(TenantId tenant, UUID order, byte[] sealed) {
     return json.readValue(vault.open(tenant, KEPT, order.toString(), sealed), Credential.class);
   }

@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /// A log-in at a store that a tenant keeps here.
 ///
-/// @param shortId what clients name it by: `zn_acct_` and eight characters, unique per tenant
-/// @param pauseReason why a store's refusal paused it; null when it is not paused, or a person did
-/// @param lastUsedAt when an attempt with it ended last, in the time of its order
+/// @param shortId its id for clients: `zn_acct_` and eight characters, unique per tenant
+/// @param pauseReason the store's refusal that paused it; null when it is not paused, or was paused
+///     by a person
+/// @param lastUsedAt when an attempt with it last ended, by the clock of its order
 /// @param lockedBy the order whose attempt uses it now
 public record ManagedAccount(
     TenantId tenant,
@@ -36,14 +37,14 @@ public record ManagedAccount(
     return content.store() == null || content.store().equals(store);
   }
 
-  /// How long it must not be used yet; zero when it may be.
+  /// The rest of its cooldown; zero when it may be used.
   public Duration rest(Instant now) {
     if (lastUsedAt == null || content.cooldownMinutes() == null) {
       return Duration.ZERO;
     }
     Duration cooldown = Duration.ofMinutes(content.cooldownMinutes());
     Duration rest = Duration.between(now, lastUsedAt.plus(cooldown));
-    // Orders at the sandbox's stores may be ahead of others in time.
+    // The clock of sandbox orders may be ahead.
     return rest.isNegative() ? Duration.ZERO : rest.compareTo(cooldown) > 0 ? cooldown : rest;
   }
 }

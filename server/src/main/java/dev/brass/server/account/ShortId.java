@@ -3,7 +3,8 @@ package dev.brass.server.account;
 import dev.brass.server.text.LinearPattern;
 import java.util.random.RandomGenerator;
 
-/// What clients name a managed account by: `zn_acct_` and eight letters or digits. It is no secret.
+/// The id of a managed account for clients: `zn_acct_` and eight letters or digits. It is not
+/// secret.
 public final class ShortId {
 
   private static final String PREFIX = "zn_acct_";
@@ -21,7 +22,7 @@ public final class ShortId {
     return id.toString();
   }
 
-  /// Whether a text could be one.
+  /// Whether a text has the form of a short id.
   public static boolean isOne(String text) {
     return FORM.matches(text);
   }

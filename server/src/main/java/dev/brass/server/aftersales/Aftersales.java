@@ -35,7 +35,7 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/// All that can be done with after-sales tasks. Thread-safe.
+/// The facade of after-sales tasks. Thread-safe.
 public final class Aftersales {
 
   private static final int AT_ONCE = 64;
@@ -54,7 +54,7 @@ public final class Aftersales {
 
   /// The feature, wired.
   ///
-  /// @param notices what each API tells its clients
+  /// @param listeners the messages of each API
   public Aftersales(
       Database database,
       Vault vault,
@@ -87,7 +87,7 @@ public final class Aftersales {
                     "The store has decided, which it has 14 days for; a tracking or a"
                         + " return that was granted is followed for 90 days. A store that was"
                         + " never reached is asked ten times in a row.",
-                    "The request is refused, or rests as the store last told."));
+                    "The request is refused, or keeps the store's last answer."));
   }
 
   /// The kinds of jobs that a worker must know to run after-sales tasks.
@@ -95,14 +95,14 @@ public final class Aftersales {
     return List.of(kind);
   }
 
-  /// What became of an after-sales task that was handed in.
+  /// The result of a submission.
   public sealed interface Submission {
 
     /// It is committed.
     record Accepted(AftersalesTask errand) implements Submission {}
 
-    /// Its idempotency key belongs to an earlier one, or the same is under way already, and nothing
-    /// was committed.
+    /// Its idempotency key belongs to an earlier one, or the same task is already under way;
+    /// nothing was committed.
     record Duplicate(AftersalesId original) implements Submission {}
 
     /// Units of an item are in earlier returns, and nothing was committed.
@@ -111,10 +111,10 @@ public final class Aftersales {
     record Returned(UUID item, int left) implements Submission {}
   }
 
-  /// Commits an after-sales task. When this returns, it is on disk.
+  /// Commits an after-sales task. It is on disk when this returns.
   public Submission submit(AftersalesRequest request) {
     AftersalesTask errand = errand(request);
-    // Read before the transaction, which has a connection of its own.
+    // Read before the transaction, since it uses another connection.
     PlacedOrder order =
         request.order() == null
             ? null
@@ -163,15 +163,15 @@ public final class Aftersales {
                     new AftersalesState.ReturnInProgress(
                         "",
                         "requested",
-                        "Return " + before.id() + " of these items waits for the retailer's word."),
+                        "Return " + before.id() + " of these items waits for the retailer."),
                     List.of());
           };
     };
   }
 
-  /// Stores an after-sales task with what follows from it.
+  /// Stores an after-sales task with its job and messages.
   ///
-  /// @param end how it rests at once; null when its job decides
+  /// @param end its final state; null when its job decides
   private Submission stored(
       Handle handle,
       AftersalesTask errand,
@@ -239,7 +239,7 @@ public final class Aftersales {
         .in(JobScope.test(errand.mode() == Mode.TEST).at(store));
   }
 
-  /// That of the orders of the same log-in: stores lock accounts that are used twice at once.
+  /// The lane of orders with the same log-in: stores lock accounts that are used twice at once.
   private static @Nullable String lane(AftersalesRequest request, @Nullable PlacedOrder order) {
     if (request.order() != null) {
       return order == null ? null : order.lane();
@@ -276,29 +276,29 @@ public final class Aftersales {
         .toList();
   }
 
-  /// What became of an after-sales task that was to move on.
+  /// The result of a transition.
   private sealed interface Moved {
     record Done() implements Moved {}
 
-    /// It is not as it was read any more.
+    /// It has changed since it was read.
     record Meanwhile() implements Moved {}
 
-    /// More would be credited than can still come back; nothing was done.
+    /// The credit exceeds the refundable rest; nothing was done.
     record TooMuch(Money left) implements Moved {}
   }
 
-  /// Lets an after-sales task move on as the store says, if it still is as it was read: its state,
-  /// the messages about it and the end of the job that did it in one transaction. Of what the store
-  /// credits, no more comes back than can.
+  /// Changes an after-sales task as the store decides, if it is still as it was read: its state,
+  /// its messages and the end of the job in one transaction. A credit is limited to the refundable
+  /// rest.
   ///
-  /// @param settles the job that ends with it; null when it goes on
-  /// @return whether it was so
+  /// @param settles the job that ends with it; null when it continues
+  /// @return whether it was still as it was read
   boolean moveOn(
       AftersalesRepository.Loaded before, AftersalesState next, Instant at, @Nullable Job settles) {
     return move(before, next, at, settles, false) instanceof Moved.Done;
   }
 
-  /// @param onlyWhatIsLeft whether it is refused to credit more
+  /// @param onlyWhatIsLeft whether a higher credit is rejected
   private Moved move(
       AftersalesRepository.Loaded before,
       AftersalesState next,
@@ -335,7 +335,7 @@ public final class Aftersales {
     return moved;
   }
 
-  /// What a return brings in, and what can still come back of its order.
+  /// The refund of a return, and the refundable rest of its order.
   private record Credit(Order order, Money refund, Money left) {
 
     boolean isTooMuch() {
@@ -343,14 +343,14 @@ public final class Aftersales {
     }
   }
 
-  /// Whoever credits a return of an order waits here for whoever did before.
+  /// Credits of one order are serialised here.
   private Credit credit(Handle handle, AftersalesTask after, Money refund, PlacedOrder order) {
     List<AftersalesTask> returns =
         repository.lock(handle, after.tenant(), AftersalesAction.RETURN, order.order().id());
     return new Credit(order.order(), refund, funds.left(handle, after, returns, order));
   }
 
-  /// The order of a return that is credited now; empty when this is none.
+  /// The order of a return that is credited now; empty when this is not a credit.
   private Optional<PlacedOrder> credited(AftersalesTask before, AftersalesState next) {
     return next instanceof AftersalesState.Credited
             && !(before.state() instanceof AftersalesState.Credited)
@@ -380,27 +380,27 @@ public final class Aftersales {
                     handle, tenant, mode, AftersalesAction.RETURN, filter, limit, offset));
   }
 
-  /// What became of a decision about a return.
+  /// The result of a decision about a return.
   public sealed interface Decided {
 
     /// It is committed.
     record Done(AftersalesTask errand) implements Decided {}
 
-    /// The return does not stand so that this can be decided.
+    /// The return's state does not allow this decision.
     ///
-    /// @param errand the return as it stands
+    /// @param errand the current return
     record NotNow(AftersalesTask errand) implements Decided {}
 
-    /// More would be credited than can still come back of the order; nothing was done.
+    /// The credit exceeds the refundable rest of the order; nothing was done.
     record TooMuch(Money left) implements Decided {}
 
     /// The tenant has no such return.
     record Unknown() implements Decided {}
   }
 
-  /// Decides a return as the operator. What is credited is on the wallet when this returns.
+  /// Decides a return as the operator. A credit is on the wallet when this returns.
   public Decided decide(TenantId tenant, AftersalesId id, ReturnDecision decision) {
-    // Each time somebody else was faster, and a return moves on a few times only.
+    // Each retry means that another writer was faster, and a return changes only a few times.
     for (int i = 0; i < DECIDE_AGAIN; i++) {
       Optional<AftersalesRepository.Loaded> found =
           load(tenant, id)

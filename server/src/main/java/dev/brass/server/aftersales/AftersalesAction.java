@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// What a client wants done with a merchant order. Never changed.
+/// A client's request about a merchant order. Never changed.
 public sealed interface AftersalesAction {
 
   MerchantOrder merchantOrder();
@@ -15,7 +15,7 @@ public sealed interface AftersalesAction {
   /// The kind of a [Return].
   String RETURN = "return";
 
-  /// What its after-sales tasks are called in the database and in idempotency: `cancel`, `return`,
+  /// The kind of its after-sales tasks in the database and in idempotency: `cancel`, `return`,
   /// `track`.
   default String kind() {
     return switch (this) {
@@ -25,14 +25,14 @@ public sealed interface AftersalesAction {
     };
   }
 
-  /// It is not wanted any more.
+  /// Cancels the merchant order.
   record Cancel(MerchantOrder merchantOrder, String reason) implements AftersalesAction {}
 
-  /// Some of it goes back.
+  /// Returns some of its goods.
   ///
-  /// @param items the order's items that the lines are, as far as they are known
-  /// @param method how, in the store's words; null for the store's default
-  /// @param replacesPending whether a return of these lines that is under way is called off first
+  /// @param items the order's items behind the lines, as far as they are known
+  /// @param method the return method in the store's terms; null for the store's default
+  /// @param replacesPending whether a pending return of these lines is cancelled first
   /// @param from where the parcel is handed over; null for the order's shipping address
   record Return(
       MerchantOrder merchantOrder,
@@ -50,9 +50,9 @@ public sealed interface AftersalesAction {
     }
   }
 
-  /// Units of an order's item that go back.
+  /// Units of an order's item that are returned.
   record ReturnedItem(UUID item, int quantity) {}
 
-  /// Where its parcels are, of an order that need not be one of ours.
+  /// Tracks its parcels; the order need not have been placed by this server.
   record Track(MerchantOrder merchantOrder) implements AftersalesAction {}
 }

@@ -36,26 +36,25 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The `run-after-sales task` job: asks the store, and asks again while it has not decided. *A
-/// crash here* asks once more: every such call may be repeated (contract C9), a return by its
-/// reference.
+/// The `run-errand` job: asks the store, and asks again while it has not decided. *After a crash*
+/// it asks once more: every such call may be repeated (contract C9), a return by its reference.
 final class AftersalesHandler implements JobHandler {
 
   static final String KIND = "run-errand";
 
   private static final Logger LOG = LoggerFactory.getLogger(AftersalesHandler.class);
 
-  /// Runs in a row in which a store that has not answered yet cannot be reached; the after-sales
-  /// task is then refused.
+  /// The number of consecutive runs in which a store that has never answered cannot be reached; the
+  /// after-sales task is then refused.
   private static final int TRIES = 10;
 
-  /// How long a wish waits for a store that is not asked because it cannot be reached.
+  /// How long a request waits for a store that is not asked because it cannot be reached.
   private static final Duration UNREACHED_FOR = Duration.ofDays(1);
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Duration SOONEST = Duration.ofMinutes(5);
 
-  /// How long a store may think about a wish.
+  /// How long a store may take to decide.
   private static final FollowUp DECISION =
       new FollowUp(Duration.ofDays(14), AftersalesHandler::untilDecided);
 
@@ -111,10 +110,9 @@ final class AftersalesHandler implements JobHandler {
       case FollowUp.Look.Answered<Supplier<AftersalesState>>(var told, var pause) ->
           moveOn(job, loaded, told.get(), now, pause);
       case FollowUp.Look.Failed<Supplier<AftersalesState>>(var why, var pause) -> {
-        LOG.info(
-            "errand {}: {} could not be asked: {}", errand.id(), errand.store(), why.toString());
+        LOG.info("task {}: {} could not be asked: {}", errand.id(), errand.store(), why.toString());
         if (!(errand.state() instanceof AftersalesState.Queued)) {
-          // What the store has said stands, and is asked for at its pace.
+          // The store's last answer remains valid, and is asked for again at the usual pace.
           yield new JobResult.Snooze(pause);
         }
         yield job.attempt() < TRIES
@@ -143,18 +141,18 @@ final class AftersalesHandler implements JobHandler {
       return later;
     }
     if (!aftersales.moveOn(before, next, now, next.rests() ? job : null)) {
-      return new JobResult.RetryLater("the errand moved on meanwhile");
+      return new JobResult.RetryLater("the after-sales task changed meanwhile");
     }
     return next.rests() ? JobResult.done() : later;
   }
 
-  /// Whether a wish has waited for long enough for a store that cannot be reached.
+  /// Whether a request has waited long enough for a store that cannot be reached.
   private static boolean isUnreached(AftersalesTask errand, Instant now) {
     return !(errand.wish() instanceof AftersalesAction.Track)
         && errand.createdAt().plus(UNREACHED_FOR).isBefore(now);
   }
 
-  /// Until when an after-sales task is run, and how often the store is asked.
+  /// How long an after-sales task runs, and how often the store is asked.
   private static FollowUp rule(AftersalesTask errand) {
     return errand.wish() instanceof AftersalesAction.Track
             || errand.state() instanceof AftersalesState.Returned
@@ -167,7 +165,7 @@ final class AftersalesHandler implements JobHandler {
     return quarter.compareTo(SOONEST) < 0 ? SOONEST : quarter;
   }
 
-  /// How an after-sales task rests when its time is over: what the store has said stays.
+  /// The final state of an after-sales task when its time is over: the store's last answer is kept.
   private static AftersalesState tooOld(AftersalesTask errand) {
     return switch (errand.state()) {
       case AftersalesState.Tracked tracked ->
@@ -185,7 +183,7 @@ final class AftersalesHandler implements JobHandler {
           refused(
               errand,
               errand.wish() instanceof AftersalesAction.Track
-                  ? "The store told of no parcel within 90 days."
+                  ? "The store reported no parcel within 90 days."
                   : "The store has not decided within 14 days.");
       case AftersalesState.Referred _,
           AftersalesState.Cancelled _,
@@ -196,11 +194,11 @@ final class AftersalesHandler implements JobHandler {
     };
   }
 
-  /// What is to be asked.
+  /// The question to the store.
   private sealed interface Question {
     record OfStore(ConfiguredStore store, StoreSession session) implements Question {}
 
-    /// Nothing: the answer is known.
+    /// No question: the answer is known.
     record Answered(AftersalesState state) implements Question {}
   }
 
@@ -234,8 +232,8 @@ final class AftersalesHandler implements JobHandler {
         access.deadline(LIMIT));
   }
 
-  /// Asks the store. What its answer means is found out by what this gives, when the call is over:
-  /// trouble of ours is none with the store.
+  /// Asks the store. The returned supplier evaluates the answer after the call, so that an error of
+  /// this server does not count as the store's.
   private Supplier<AftersalesState> asked(
       ConfiguredStore store, StoreSession session, AftersalesTask errand) {
     switch (errand.wish()) {
@@ -260,7 +258,7 @@ final class AftersalesHandler implements JobHandler {
         return AftersalesState.Referred::new;
       }
       case AftersalesAction.Track _ -> {
-        return () -> refused(errand, errand.store() + " does not tell where parcels are.");
+        return () -> refused(errand, errand.store() + " does not report where parcels are.");
       }
     }
   }
@@ -269,7 +267,7 @@ final class AftersalesHandler implements JobHandler {
       AftersalesTask errand, AftersalesAction.Cancel wish, CancelResult result) {
     return switch (result) {
       case CancelResult.Cancelled(var refund) -> {
-        // The order is told before the after-sales task is, so that a crash between the two repeats
+        // The order is changed before the after-sales task, so that a crash in between repeats
         // both.
         if (errand.order() != null) {
           orders.calledOff(
@@ -318,7 +316,7 @@ final class AftersalesHandler implements JobHandler {
   private static AftersalesState tracked(AftersalesTask errand, TrackResult result) {
     return switch (result) {
       case TrackResult.CancelledByRetailer(var reason, _) ->
-          refused(errand, "The store has called the order off: " + reason);
+          refused(errand, "The store has cancelled the order: " + reason);
       case TrackResult.Shipments(var parcels, var complete) when !parcels.isEmpty() ->
           new AftersalesState.Tracked(
               parcels,

@@ -7,8 +7,8 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Errands as JSON columns. Wishes and states are named by their records, so that a record can be
-/// moved but not renamed without a migration.
+/// After-sales tasks as JSON columns. Actions and states are named by their records, so that a
+/// record can be moved but not renamed without a migration.
 final class AftersalesJson {
 
   private final JsonMapper plain = mapper(SecretModules.masking());

@@ -2,9 +2,9 @@ package dev.brass.server.aftersales;
 
 import java.util.List;
 
-/// A part of a list of after-sales tasks.
+/// A page of after-sales tasks.
 ///
-/// @param total how many there are in all parts
+/// @param total the number on all pages
 public record AftersalesPage(List<AftersalesTask> aftersales, long total) {
   public AftersalesPage {
     aftersales = List.copyOf(aftersales);

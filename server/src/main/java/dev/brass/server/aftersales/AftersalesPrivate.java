@@ -5,12 +5,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What an after-sales task carries that must not be read by anyone: sealed at rest, masked in
-/// every echo.
+/// The secret parts of an after-sales task: sealed at rest, masked in every echo.
 ///
 /// @param credential the log-in at the store of an after-sales task without an order; an order has
 ///     its own
-/// @param webhooks the addresses that the client wants told, by event; they may contain passwords
+/// @param webhooks the client's webhook addresses, by event; they may contain passwords
 public record AftersalesPrivate(
     @Nullable Credential credential, Map<String, List<String>> webhooks) {
   public AftersalesPrivate {

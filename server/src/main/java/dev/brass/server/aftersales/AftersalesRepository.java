@@ -20,7 +20,7 @@ import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
-/// The table `after-sales task`. Thread-safe.
+/// The table `errand`. Thread-safe.
 final class AftersalesRepository {
 
   private static final String INSERT =
@@ -73,8 +73,8 @@ final class AftersalesRepository {
         and (:before::uuid is null or id < :before::uuid)
       """;
 
-  /// The lock's name is made of the order's; two orders that share one wait for each other, which
-  /// does no harm.
+  /// The lock's key is derived from the order's id; two orders with the same key wait for each
+  /// other, which is harmless.
   private static final String ALONE =
       """
       select pg_advisory_xact_lock(hashtextextended('errand/' || :tenant || '/' || :order, 0))::text
@@ -97,10 +97,10 @@ final class AftersalesRepository {
     this.personal = new PersonalData(vault);
   }
 
-  /// An after-sales task with what only the engine may see.
+  /// An after-sales task with the parts that only the engine may see.
   record Loaded(AftersalesTask errand, AftersalesPrivate secrets) {}
 
-  /// Stores a new after-sales task; false when it, or another one with its key, is there already.
+  /// Stores a new after-sales task; false when it, or another one with its key, already exists.
   boolean insert(
       Handle handle, AftersalesTask errand, AftersalesPrivate secrets, @Nullable String key) {
     return handle
@@ -135,7 +135,7 @@ final class AftersalesRepository {
         == 1;
   }
 
-  /// Stores how an after-sales task stands; false when it has moved on since it was read.
+  /// Stores the state of an after-sales task; false when it has changed since it was read.
   boolean update(Handle handle, AftersalesTask after) {
     return handle
             .createUpdate(UPDATE)
@@ -157,7 +157,7 @@ final class AftersalesRepository {
         json.write(errand.state()));
   }
 
-  /// As the JSON names the state.
+  /// The state's name in the JSON.
   private static String standing(AftersalesTask errand) {
     return errand.state().getClass().getSimpleName();
   }
@@ -191,7 +191,8 @@ final class AftersalesRepository {
         .list();
   }
 
-  /// Until the end of the transaction nobody else stores an after-sales task about an order.
+  /// Locks an order until the end of the transaction, so that no other transaction stores an
+  /// after-sales task about it.
   void storeAlone(Handle handle, TenantId tenant, OrderId order) {
     handle
         .createQuery(ALONE)
@@ -201,8 +202,7 @@ final class AftersalesRepository {
         .list();
   }
 
-  /// The after-sales tasks of one kind about an order, which nobody else changes before this
-  /// transaction ends.
+  /// The after-sales tasks of one kind about an order, locked until this transaction ends.
   List<AftersalesTask> lock(Handle handle, TenantId tenant, String kind, OrderId order) {
     return handle
         .createQuery(LOCK)
@@ -213,7 +213,7 @@ final class AftersalesRepository {
         .list();
   }
 
-  /// Some of a tenant's after-sales tasks of one kind, newest first, and how many there are.
+  /// A page of a tenant's after-sales tasks of one kind, newest first, with their total number.
   AftersalesPage page(
       Handle handle,
       TenantId tenant,

@@ -5,13 +5,14 @@ import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import org.jspecify.annotations.Nullable;
 
-/// An after-sales task as an API hands it in: validated in that API's terms, not yet committed.
+/// An after-sales task as an API submits it: validated by that API's rules, not yet committed.
 ///
 /// @param store the code of the store that it is run at
-/// @param order the order that it is about; null when the client named a merchant order alone
-/// @param overlap what a return means for units that are in an earlier one already
+/// @param order the order that it is about; null when the client named only a merchant order
+/// @param overlap how a return treats units that are already in an earlier one
 /// @param echo the client's request as JSON text, secrets masked
-/// @param idempotencyKey unique per tenant, mode and kind of wish, kept for good; null for none
+/// @param idempotencyKey unique per tenant, mode and kind of action, kept permanently; null for
+///     none
 public record AftersalesRequest(
     TenantId tenant,
     Mode mode,
@@ -23,11 +24,11 @@ public record AftersalesRequest(
     String echo,
     @Nullable String idempotencyKey) {
 
-  /// What a return means for units that are in an earlier one already.
+  /// How a return treats units that are already in an earlier one.
   public enum Overlap {
-    /// It is refused as long as the earlier one was not denied.
+    /// It is refused unless the earlier one was denied.
     REFUSED,
-    /// The store decides, as soon as it has decided about the earlier one.
+    /// The store decides, once it has decided about the earlier one.
     STORE_DECIDES
   }
 }

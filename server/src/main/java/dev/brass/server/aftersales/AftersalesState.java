@@ -8,29 +8,29 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Where an after-sales task stands. The `run-after-sales task` job moves it on until it rests.
+/// The state of an after-sales task. The `run-errand` job moves it on until it rests.
 public sealed interface AftersalesState {
 
   /// The store was not asked yet, or could not be reached.
   record Queued() implements AftersalesState {}
 
-  /// The store took the wish and decides later; it is asked again.
+  /// The store received the request and decides later; it is asked again.
   record Pending(String why) implements AftersalesState {}
 
-  /// The store takes no such wish by itself, so an operator settles it with the store.
+  /// The store accepts no such request by API, so an operator settles it with the store.
   record Referred() implements AftersalesState {}
 
-  /// The merchant order is off.
+  /// The merchant order is cancelled.
   ///
-  /// @param refund what comes back; null when the store does not tell
+  /// @param refund the refund; null when the store does not report it
   record Cancelled(@Nullable Money refund) implements AftersalesState {}
 
   /// The store expects the goods.
   ///
   /// @param merchantReturnId the store's number of the return; null when there is none
-  /// @param returnBy the last instant to send; null when the store does not tell
-  /// @param note what the operator says about it; null for nothing
-  /// @param followed whether the store is asked on for the money
+  /// @param returnBy the last instant to send the goods; null when the store does not report it
+  /// @param note the operator's note; null for none
+  /// @param followed whether the store is still asked for the refund
   record Returned(
       @Nullable String merchantReturnId,
       @Nullable Instant returnBy,
@@ -43,24 +43,23 @@ public sealed interface AftersalesState {
     }
   }
 
-  /// The store has the goods and gave the money back.
+  /// The store has the goods and refunded the money.
   ///
   /// @param how the return as it was before
-  /// @param note what the operator says about it; null for nothing
+  /// @param note the operator's note; null for none
   record Credited(Returned how, Money refund, @Nullable String note) implements AftersalesState {}
 
-  /// There was a return of these goods already, and nothing was changed.
+  /// There already was a return of these goods, and nothing was changed.
   ///
   /// @param merchantReturnId the store's number of that one; empty when the store has not decided
   record ReturnInProgress(String merchantReturnId, String status, String description)
       implements AftersalesState {}
 
-  /// Where the parcels are.
+  /// The current parcels.
   ///
   /// @param complete whether every unit is in one of them
-  /// @param ended whether it is no longer followed: everything has arrived, or nothing was heard
-  /// for
-  ///     too long
+  /// @param ended whether tracking has ended: everything has arrived, or there was no news for too
+  ///     long
   record Tracked(List<Shipment> parcels, boolean complete, boolean ended)
       implements AftersalesState {
     public Tracked {
@@ -71,7 +70,7 @@ public sealed interface AftersalesState {
   /// It was not done, and will not be.
   record Refused(OrderError error) implements AftersalesState {}
 
-  /// How a return was approved; null when it was not, and for any other after-sales task.
+  /// The approval of a return; null when there is none, and for any other after-sales task.
   default @Nullable Returned approval() {
     return switch (this) {
       case Returned returned -> returned;
@@ -81,12 +80,12 @@ public sealed interface AftersalesState {
     };
   }
 
-  /// What was said about it to the client; null for nothing.
+  /// The resolution for the client; null for none.
   default @Nullable String resolution() {
     return switch (this) {
       case Returned returned -> returned.note();
       case Credited credited ->
-          credited.note() == null ? credited.refund() + " came back." : credited.note();
+          credited.note() == null ? credited.refund() + " were refunded." : credited.note();
       case Refused refused -> refused.error().message();
       case ReturnInProgress other -> other.description();
       case Queued _, Pending _, Referred _, Cancelled _, Tracked _ -> null;

@@ -7,11 +7,11 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// An after-sales task as it stands.
+/// The current state of an after-sales task.
 ///
 /// @param store the code of the store that it is run at
-/// @param clock the movable clock it follows; null when it follows the system's
-/// @param order the order that it is about; null when the client named a merchant order alone
+/// @param clock the movable clock it follows; null for the system clock
+/// @param order the order that it is about; null when the client named only a merchant order
 /// @param version how often it was changed; a writer that read an older one loses
 /// @param echo the client's request as JSON text, secrets masked
 public record AftersalesTask(
@@ -28,7 +28,7 @@ public record AftersalesTask(
     Instant createdAt,
     Instant updatedAt) {
 
-  /// Whether it is run at a sandbox store: only those follow a movable clock.
+  /// Whether it runs at a sandbox store: only such tasks follow a movable clock.
   boolean isSandbox() {
     return clock != null;
   }

@@ -7,8 +7,8 @@ import java.time.InstantSource;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// The two times of after-sales tasks: their own, which a sandbox tenant can move, and the
-/// system's, in which calls to stores begin and end.
+/// The two times of after-sales tasks: their own, which a sandbox tenant can move, and the system
+/// clock, which times the calls to stores.
 record AftersalesTimes(SandboxClocks clocks, InstantSource system) {
 
   Instant now(TenantId tenant, @Nullable UUID clock) {

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What an operator decides about a return. Those that the store takes by itself are approved and
-/// denied by the store; any that was approved can be credited, or denied when nothing came.
+/// An operator's decision about a return. Returns that the store accepts by API are approved and
+/// denied by the store; any approved return can be credited, or denied when no goods arrived.
 public sealed interface ReturnDecision {
 
-  /// The goods may come.
+  /// The goods may be sent.
   ///
   /// @param merchantReturnId the store's number of the return; null when there is none
-  /// @param labels what the client puts on the parcel; may be empty
+  /// @param labels the labels for the parcel; may be empty
   record Approved(@Nullable String merchantReturnId, List<URI> labels, @Nullable String note)
       implements ReturnDecision {
     public Approved {
@@ -23,13 +23,13 @@ public sealed interface ReturnDecision {
     }
   }
 
-  /// It is not taken back.
+  /// The return is refused.
   record Denied(String note) implements ReturnDecision {}
 
-  /// The goods have come, and this is paid back.
+  /// The goods have arrived, and this is refunded.
   record Credited(Money refund, @Nullable String note) implements ReturnDecision {}
 
-  /// How a return then stands; empty when it cannot be decided so.
+  /// The state of the return afterwards; empty when this decision is not possible.
   default Optional<AftersalesState> after(AftersalesState before) {
     return switch (before) {
       case AftersalesState.Referred _ ->

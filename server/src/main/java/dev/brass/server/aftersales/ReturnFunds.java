@@ -11,9 +11,9 @@ import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What credited returns do to money: what the store paid back for goods that were paid from a
-/// wallet is on it again, in the transaction that notes the credit, once, and never more than is
-/// left of what the order cost. A card gives back by itself what returns have brought in.
+/// The refunds of credited returns: the store's refund for goods paid from a wallet is booked to it
+/// once, in the transaction of the credit, and never exceeds the rest of the order's price. Refunds
+/// to cards are made by their payments.
 final class ReturnFunds {
 
   private static final Logger LOG = LoggerFactory.getLogger(ReturnFunds.class);
@@ -24,9 +24,9 @@ final class ReturnFunds {
     this.wallets = wallets;
   }
 
-  /// What can still come back of an order, which stays so until the transaction ends.
+  /// The refundable rest of an order, locked until the transaction ends.
   ///
-  /// @param returns those of the order, locked
+  /// @param returns the returns of the order, locked
   Money left(
       Handle handle, AftersalesTask credited, List<AftersalesTask> returns, PlacedOrder order) {
     Funding funding = order.order().spec().funding();
@@ -53,21 +53,21 @@ final class ReturnFunds {
     return left.minor() < 0 ? Money.zero(left.currency()) : left;
   }
 
-  /// Gives back what a return brought in.
+  /// Refunds a return.
   ///
-  /// @param left what can still come back
+  /// @param left the refundable rest
   void giveBack(Handle handle, AftersalesTask credited, Money refund, Money left, Order order) {
     Funding funding = order.spec().funding();
     if (funding == null || !funding.onWallet()) {
       return;
     }
     if (!refund.currency().equals(left.currency())) {
-      LOG.warn("return {}: {} came back, which its tenant did not pay with", credited.id(), refund);
+      LOG.warn("return {}: the refund {} is not in the order's currency", credited.id(), refund);
       return;
     }
     if (refund.exceeds(left)) {
       LOG.warn(
-          "return {}: {} came back, and its tenant gets no more than the {} that are left",
+          "return {}: {} was refunded, and its tenant gets only the remaining {}",
           credited.id(),
           refund,
           left);

@@ -10,28 +10,27 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/// What was asked for before about an order, and what that leaves to a new after-sales task: a
-/// merchant order is cancelled once at a time, and each unit that was bought is in one return only.
-/// It is judged in the transaction that stores the after-sales task, while nobody else stores one
-/// of the order.
+/// The earlier after-sales tasks of an order and the conflicts of a new one with them: only one
+/// cancellation of a merchant order is pending at a time, and each bought unit is in one return
+/// only. It is checked in the transaction that stores the task, under the order's lock.
 ///
-/// @param aftersales those of the same kind about the order, oldest first
+/// @param aftersales the tasks of the same kind about the order, oldest first
 record UnderWay(List<AftersalesTask> aftersales) {
 
   /// Why an after-sales task cannot be stored.
   sealed interface Met {
 
-    /// The same is under way.
+    /// The same task is under way.
     record Same(AftersalesTask before) implements Met {}
 
     /// Units of an item are in earlier returns.
     ///
-    /// @param left how many units of it are in none
-    /// @param before the last of them
+    /// @param left how many of its units are in no return
+    /// @param before the last of these returns
     record Returned(UUID item, int left, AftersalesTask before) implements Met {}
   }
 
-  /// Empty when nothing is in the way.
+  /// The conflict; empty when there is none.
   Optional<Met> meets(AftersalesAction wish, Overlap overlap, PlacedOrder order) {
     return switch (wish) {
       case AftersalesAction.Cancel cancel ->

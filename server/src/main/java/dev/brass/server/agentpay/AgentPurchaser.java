@@ -20,10 +20,10 @@ import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Submits the orders of agents, which are paid before. Thread-safe.
+/// Submits the orders of agents, which are paid beforehand. Thread-safe.
 public final class AgentPurchaser {
 
-  /// Nobody's: an agent has no managed accounts.
+  /// A tenant id that no tenant has: agents have no managed accounts.
   private static final TenantId NOBODY = new TenantId(new UUID(0, 0));
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -36,7 +36,7 @@ public final class AgentPurchaser {
     this.intake = intake;
   }
 
-  /// Whether an order is accepted before anybody pays.
+  /// Checks an order before it is paid.
   public Intake accept(OrderDraft draft) {
     return intake.acceptPaid(draft, NOBODY, Mode.LIVE);
   }
@@ -46,9 +46,9 @@ public final class AgentPurchaser {
     return intake.isSandbox(store, Mode.LIVE);
   }
 
-  /// Buys once, however often it is called for the same payment.
+  /// Buys once per payment, however often it is called.
   ///
-  /// @param kept what the payment keeps of the order
+  /// @param kept the stored order of the payment
   Purchase buy(Payment payment, String kept) {
     Optional<OrderId> before =
         orders.submittedWith(payment.tenant(), Mode.LIVE, Payments.CHANNEL, payment.challenge());
@@ -59,7 +59,7 @@ public final class AgentPurchaser {
     if (accepted.isPresent()) {
       return submit(payment, accepted.get());
     }
-    // An earlier version kept the agent's request alone.
+    // Earlier versions stored only the agent's request.
     try {
       JsonNode body = JSON.readTree(kept);
       OrderDraft draft = OrderDraft.read(body);
@@ -100,7 +100,7 @@ public final class AgentPurchaser {
     };
   }
 
-  /// What was paid is all that there is, whatever an order costs by now besides.
+  /// The order can spend only what was paid, whatever its current price is.
   private static Payer payer(Payment payment, long maxPrice) {
     Money paid = payment.amount();
     return new Payer.InAdvance(

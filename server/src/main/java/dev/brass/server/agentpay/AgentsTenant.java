@@ -6,8 +6,8 @@ import dev.brass.server.tenant.TenantKind;
 import dev.brass.server.tenant.Tenants;
 import org.jspecify.annotations.Nullable;
 
-/// The tenant that stands for all who pay without an account: its data key seals what payments keep
-/// secret, and its ledger has the money for answers. Made when it is first needed. Thread-safe.
+/// The tenant of all payers without an account: its data key seals the secrets of payments, and its
+/// ledger has the money for answers. Created when it is first needed. Thread-safe.
 final class AgentsTenant {
 
   private static final String NAME = "agents";
@@ -19,7 +19,7 @@ final class AgentsTenant {
     this.tenants = tenants;
   }
 
-  /// Looks it up anew: the database may have lost it.
+  /// Looks it up again: the database may have lost it.
   void forget() {
     known = null;
   }

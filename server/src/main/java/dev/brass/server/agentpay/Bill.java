@@ -5,13 +5,13 @@ import dev.brass.spi.Money;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// What one request costs, and what it is.
+/// The price of one request, and its content.
 ///
-/// @param request what is paid for, byte by byte: a body, or a path with its query
-/// @param hasBody whether it is a body, whose digest then stands in the challenge
+/// @param request the bytes that are paid for: a body, or a path with its query
+/// @param hasBody whether it is a body; its digest is then in the challenge
 /// @param description for display
-/// @param takesPlayMoney whether nothing real is bought with it
-/// @param order what is submitted once it is paid; null when no order is made of it
+/// @param takesPlayMoney whether it buys nothing real
+/// @param order the order to submit once it is paid; null when it buys no order
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Bill(
     Payment.Purpose purpose,
@@ -22,7 +22,7 @@ public record Bill(
     boolean takesPlayMoney,
     @Nullable AcceptedOrder order) {
 
-  /// One of which no order is made.
+  /// A bill that buys no order.
   public Bill(
       Payment.Purpose purpose,
       Money price,
@@ -33,7 +33,7 @@ public record Bill(
     this(purpose, price, request, hasBody, description, takesPlayMoney, null);
   }
 
-  /// What is kept of it, to be made an order once it is paid.
+  /// The stored form, from which the order is made once it is paid.
   String kept() {
     return order == null ? new String(request, StandardCharsets.UTF_8) : order.write();
   }

@@ -33,20 +33,20 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The `carry-payment` job: carries a payment on from wherever a crash or an unclear answer left
-/// it, and gives back what its order does not need. *A crash here* carries on from the last step
-/// that was committed; each of them can be repeated.
+/// The `carry-payment` job: continues a payment after a crash or an unclear answer, and refunds
+/// what its order does not need. *After a crash* it continues from the last committed step; each
+/// step can be repeated.
 final class CarryingHandler implements JobHandler {
 
   static final String KIND = "carry-payment";
 
-  /// A job that stays until nothing can come back any more.
+  /// A job that stays until no refund is possible any more.
   static final String WATCH = "";
 
-  /// A job that looks once, because something has happened.
+  /// A job that checks once, after an event.
   static final String ONCE = "once";
 
-  /// Of all agents together, also before there is a tenant.
+  /// One scope for all agents, also before they have a tenant.
   private static final JobScope SCOPE = new JobScope(JobClass.AGENTS, "");
 
   private static final Logger LOG = LoggerFactory.getLogger(CarryingHandler.class);
@@ -55,7 +55,7 @@ final class CarryingHandler implements JobHandler {
   private static final Duration REMEMBERED = Duration.ofMinutes(15);
   private static final Duration WATCHED = Duration.ofDays(120);
 
-  /// Looks after which an unclear payment is told of as an error.
+  /// The number of looks after which an unclear payment is logged as an error.
   private static final int MANY_LOOKS = 20;
 
   private final PaymentBooks books;
@@ -101,7 +101,7 @@ final class CarryingHandler implements JobHandler {
     return result.orElseGet(JobResult::done);
   }
 
-  /// What is open is for the operator.
+  /// The operator handles what is open.
   @Override
   public JobResult end(Job job, String why) {
     books
@@ -123,13 +123,12 @@ final class CarryingHandler implements JobHandler {
     return switch (payment.state()) {
       case Settling _, Unclear _, Settled _, Returning _ -> true;
       case Bought bought -> bought.order() != null && leavesSomething(payment, bought.order());
-      // An owed one is listed since it became that.
+      // An owed one is already listed.
       case Returned _, Owed _, Declined _, Refused _ -> false;
     };
   }
 
-  /// An order that is not final has somebody who waits for it, and what it leaves may be looked at
-  /// when it is.
+  /// An order that is not final may still need its money; the rest is checked when it is final.
   private boolean leavesSomething(Payment payment, UUID order) {
     return refunds(payment)
         && (orders
@@ -139,7 +138,7 @@ final class CarryingHandler implements JobHandler {
             || wallets.balance(payment.tenant(), Mode.LIVE).available().minor() > 0);
   }
 
-  /// How the run ends; empty when the payment has moved on, so that there may be another step.
+  /// The result of the run; empty when the payment has moved on, so that another step may follow.
   private Optional<JobResult> step(Job job, Stored stored) {
     return switch (stored.payment().state()) {
       case Settling(var patience) -> {
@@ -156,7 +155,7 @@ final class CarryingHandler implements JobHandler {
     };
   }
 
-  /// As long as its challenge may be shown again the payment is known, and no longer.
+  /// The payment is kept only as long as its challenge may be presented again.
   private Optional<JobResult> refused(Payment payment) {
     Duration left = Duration.between(books.now(), payment.updatedAt().plus(REMEMBERED));
     if (left.isPositive()) {
@@ -166,7 +165,7 @@ final class CarryingHandler implements JobHandler {
     return Optional.of(JobResult.done());
   }
 
-  /// Somebody has said no; what happened since is looked up, and decides.
+  /// The payment was declined; the rail's current answer decides.
   private Optional<JobResult> declined(Stored stored, String no) {
     Rail rail = rails.of(stored.payment());
     return switch (rails.find(rail, stored)) {
@@ -210,7 +209,7 @@ final class CarryingHandler implements JobHandler {
       }
       case Settlement.Unclear(var why) -> {
         if (looks > MANY_LOOKS) {
-          LOG.error("payment {}: the rail still cannot tell: {}", stored.payment().id(), why);
+          LOG.error("payment {}: the rail still gives no answer: {}", stored.payment().id(), why);
         }
         books.moved(stored, new Unclear(why, looks + 1));
         yield again(why);
@@ -225,7 +224,7 @@ final class CarryingHandler implements JobHandler {
         return snoozed(left);
       }
       books.givenUp(
-          stored, settled.reference(), "nobody waited for the answer", refunds(stored.payment()));
+          stored, settled.reference(), "no one waited for the answer", refunds(stored.payment()));
       return Optional.empty();
     }
     Purchase purchase = purchaser.buy(stored.payment(), stored.secrets().request().reveal());
@@ -241,8 +240,8 @@ final class CarryingHandler implements JobHandler {
     return rails.of(payment).refunds();
   }
 
-  /// What an order leaves of its money is what is free in its tenant's ledger once it is decided
-  /// what became of the order: it has no other money, and buys nothing else.
+  /// The unused money of an order is the free balance of its tenant's ledger once its outcome is
+  /// decided: that tenant has no other money and no other orders.
   private Optional<JobResult> bought(Job job, Stored stored, Bought bought) {
     if (bought.order() == null) {
       return Optional.of(JobResult.done());
@@ -256,8 +255,8 @@ final class CarryingHandler implements JobHandler {
     OrderTimes times = orders.times(tenant);
     Duration age = Duration.between(order.get().createdAt(), times.of(order.get()));
     if (!order.get().state().isDecided()) {
-      // The store may have it: found later, it is paid with this money, and its tenant has no
-      // other.
+      // The store may have it: if it is found later, it is paid with this money, the only money of
+      // its tenant.
       return once || age.compareTo(WATCHED) > 0
           ? Optional.of(JobResult.done())
           : snoozed(JobResult.Snooze.quarterOf(age, SOONEST, DAILY));

@@ -8,17 +8,17 @@ import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
-/// The search of a chain for an event of a token, however long ago it was. Every look asks for a
-/// page of blocks, since nodes answer for some thousands at most, and makes a bounded number of
-/// requests. For one thread and one search.
+/// A search of a chain for an event of a token at any age. It asks for pages of blocks, since nodes
+/// answer for some thousands at most, and makes a bounded number of requests. For one thread and
+/// one search.
 final class ChainSearch {
 
-  /// What nodes take at a time; one that takes less is asked for parts.
+  /// The page size that nodes accept; a node that accepts less is asked for parts.
   private static final long PAGE = 5_000;
 
   private static final long SMALLEST_PAGE = 250;
 
-  /// Two million blocks: two days of a chain with four blocks a second, and some.
+  /// Two million blocks: more than two days of a chain with four blocks a second.
   private static final int MOST_REQUESTS = 400;
 
   private final X402Http http;
@@ -31,7 +31,7 @@ final class ChainSearch {
   /// A block.
   record Block(long number, Instant at) {}
 
-  /// The chain is longer than a search may be.
+  /// The search would need too many requests.
   static final class TooLong extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -54,9 +54,9 @@ final class ChainSearch {
         number(block.path("number")), Instant.ofEpochSecond(number(block.path("timestamp"))));
   }
 
-  /// Reads a number as nodes write it.
+  /// Reads a number in the format of nodes.
   ///
-  /// @throws IOException when it is none
+  /// @throws IOException when it is not a number
   static long number(JsonNode hex) throws IOException {
     String text = hex.asString("");
     try {
@@ -64,9 +64,9 @@ final class ChainSearch {
         return Long.parseLong(text.substring(2), 16);
       }
     } catch (NumberFormatException e) {
-      throw new IOException("the chain does not tell a number", e);
+      throw new IOException("the chain returned no number", e);
     }
-    throw new IOException("the chain does not tell a number");
+    throw new IOException("the chain returned no number");
   }
 
   static String hex(long number) {
@@ -83,7 +83,7 @@ final class ChainSearch {
 
   /// The oldest event of a contract with these topics since an instant.
   ///
-  /// @param topics each a text, or a list of which one must fit
+  /// @param topics each a text, or a list of alternatives
   Optional<JsonNode> find(String contract, List<?> topics, Instant since, Block latest)
       throws IOException, InterruptedException {
     for (long first = before(since, latest); first <= latest.number(); first += PAGE) {
@@ -121,7 +121,7 @@ final class ChainSearch {
     return older;
   }
 
-  /// The oldest event in some blocks. Nodes that find them too many are asked for halves.
+  /// The oldest event in some blocks. A node that rejects the range is asked for halves.
   private Optional<JsonNode> page(String contract, List<?> topics, long first, long last)
       throws IOException, InterruptedException {
     JsonNode logs;

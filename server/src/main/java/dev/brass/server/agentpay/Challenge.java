@@ -5,17 +5,17 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One way to pay for one request, as it is offered and as it is echoed with the proof (spec mpp
-/// §2). Whoever changes a part of it loses its id.
+/// One way to pay for one request, as it is offered and as it is echoed with the proof (MPP spec,
+/// Challenge). A change to any part invalidates its id.
 ///
-/// @param id made of all that follows; see [Challenges]
+/// @param id an HMAC over all other fields; see [Challenges]
 /// @param realm the host that is paid
 /// @param method the rail, such as `stripe`
 /// @param intent `charge`
-/// @param request what the rail needs, base64url of canonical JSON
-/// @param digest of the body that is paid for, as RFC 9530 writes it; null for one without a body
+/// @param request the rail's terms, base64url of canonical JSON
+/// @param digest of the body that is paid for, in the format of RFC 9530; null without a body
 /// @param description for display
-/// @param opaque what makes it another one than its like, base64url of JSON
+/// @param opaque makes it unique, base64url of JSON
 record Challenge(
     String id,
     String realm,
@@ -50,7 +50,7 @@ record Challenge(
     return name + "=\"" + value.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
   }
 
-  /// What the id is made of.
+  /// The input of the id's HMAC.
   String bound() {
     return String.join(
         "|",

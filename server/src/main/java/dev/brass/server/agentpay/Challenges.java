@@ -18,8 +18,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Makes challenges and recognises them when they come back, without remembering any: the id is an
-/// HMAC of the rest (spec mpp §5). Thread-safe.
+/// Makes challenges and recognises them when they come back, without storing any: the id is an HMAC
+/// of the rest (MPP spec, Binding, replay, idempotency). Thread-safe.
 final class Challenges {
 
   static final String CHARGE = "charge";
@@ -28,7 +28,7 @@ final class Challenges {
   private static final int NONCE = 12;
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  /// Canonical for what challenges hold: names sorted, no blanks, no numbers with fractions.
+  /// Canonical JSON for the content of challenges: names sorted, no blanks, no fractions.
   private static final JsonMapper CANONICAL =
       JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
 
@@ -37,7 +37,7 @@ final class Challenges {
 
   /// Challenges of one host.
   ///
-  /// @param secrets the first one makes ids; the others are recognised until what they made expires
+  /// @param secrets the first one makes ids; ids of the others are recognised until they expire
   Challenges(String realm, List<byte[]> secrets) {
     this.realm = realm;
     this.secrets = List.copyOf(secrets);
@@ -45,7 +45,7 @@ final class Challenges {
 
   /// A new challenge.
   ///
-  /// @param request what the rail needs; an object of texts, whole numbers, arrays and objects
+  /// @param request the rail's terms; an object of texts, whole numbers, arrays and objects
   Challenge issue(
       String method,
       Object request,
@@ -79,14 +79,14 @@ final class Challenges {
         c.opaque());
   }
 
-  /// Two clients that ask for the same at the same time are two payers.
+  /// Two clients with equal requests at the same time are two payers.
   private static String nonce() {
     byte[] bytes = new byte[NONCE];
     RANDOM.nextBytes(bytes);
     return base64(bytes);
   }
 
-  /// The challenge that a credential echoes; empty when it is none of ours as it was made.
+  /// The challenge that a credential echoes; empty when this server did not make it in this form.
   Optional<Challenge> recognise(JsonNode echo) {
     Challenge challenge;
     try {
@@ -114,7 +114,7 @@ final class Challenges {
     return value.isString() ? value.asString() : "";
   }
 
-  /// What a challenge asks of its payer.
+  /// The terms in a challenge.
   static JsonNode request(Challenge challenge) {
     return CANONICAL.readTree(Base64.getUrlDecoder().decode(challenge.request()));
   }
@@ -142,7 +142,7 @@ final class Challenges {
         one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
   }
 
-  /// The digest of a body, as RFC 9530 writes it.
+  /// The digest of a body, in the format of RFC 9530.
   static String digest(byte[] body) {
     return "sha-256=:" + Base64.getEncoder().encodeToString(Sha256.of(body)) + ":";
   }

@@ -4,13 +4,13 @@ import dev.brass.spi.Money;
 import java.time.Instant;
 import tools.jackson.databind.JsonNode;
 
-/// What a rail is asked for.
+/// A payment that a rail is asked to take.
 ///
-/// @param id what it answers; the same for every question about the same payment, and good as an
+/// @param id the id of its challenge; the same in every call about the payment, and usable as an
 ///     idempotency key
-/// @param terms what the payer was told, as [Rail#terms] said it
-/// @param proof what the payer sent
-/// @param begun when it was first asked for
+/// @param terms the terms in the challenge, from [Rail#terms]
+/// @param proof the payer's proof
+/// @param begun when the rail was first asked for it
 public record Charge(String id, Money amount, JsonNode terms, JsonNode proof, Instant begun) {
 
   /// Not the proof, which is a secret.

@@ -17,11 +17,11 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Reads credentials of the `Payment` scheme (spec mpp §3) and holds them against the challenge
-/// that they answer, without asking anybody.
+/// Reads credentials of the `Payment` scheme (MPP spec, Credential) and checks them against their
+/// challenge, without any call.
 final class Credentials {
 
-  /// As many characters as anything that fits a challenge needs.
+  /// Long enough for every credential that fits a challenge.
   private static final int LONGEST = 32 * 1024;
 
   private static final int DEEPEST = 16;
@@ -44,13 +44,13 @@ final class Credentials {
     this.rails = rails;
   }
 
-  /// What a credential says.
+  /// The result of reading a credential.
   sealed interface Reading {
 
-    /// It answers a challenge of ours about this very request.
+    /// It answers a challenge of this server for this request.
     ///
     /// @param credential the hash of the proof
-    /// @param expires when its challenge does
+    /// @param expires when its challenge expires
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Understood(
         String challenge,
@@ -72,10 +72,10 @@ final class Credentials {
       }
     }
 
-    /// It is none, or not about this.
+    /// It is no credential, or not one for this request.
     record Wrong(ProofProblem problem, @Nullable String challenge) implements Reading {}
 
-    /// It is of a rail that there is not.
+    /// Its rail is not supported.
     record Unsupported(String method) implements Reading {}
   }
 
@@ -133,7 +133,7 @@ final class Credentials {
       byte[] bytes = Base64.getUrlDecoder().decode(Characters.withoutEnd(credential, '='));
       return JSON.readTree(bytes);
     } catch (IllegalArgumentException | JacksonException e) {
-      // A number with a huge exponent is an IllegalArgumentException, too.
+      // A number with a huge exponent also causes an IllegalArgumentException.
       return null;
     }
   }

@@ -9,12 +9,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Play money, for tests and demos: whoever says `local-ok` has paid. Its books are its own tables
-/// and its transactions are its own, as those of a payment provider are, so that a crash between
-/// them and the server's is a real one. Thread-safe.
+/// Play money, for tests and demos: the token `local-ok` pays. It has its own tables and
+/// transactions, like a payment provider, so that a crash between its commit and the server's is
+/// realistic. Thread-safe.
 ///
-/// Other tokens provoke what can go wrong: `local-declined` is refused, `local-lost` pays and loses
-/// the answer, `local-lost-unpaid` loses the question.
+/// Other tokens provoke failures: `local-declined` is refused, `local-lost` pays and loses the
+/// answer, `local-lost-unpaid` loses the request.
 public final class LocalRail implements Rail {
 
   public static final String METHOD = "local";
@@ -95,7 +95,7 @@ public final class LocalRail implements Rail {
             });
   }
 
-  /// What is not there is void from then on.
+  /// A payment that does not exist is void from then on.
   @Override
   public Settlement find(Charge charge) {
     return database
@@ -107,7 +107,7 @@ public final class LocalRail implements Rail {
             });
   }
 
-  /// Its books are in the same database, and forget together with it.
+  /// Its tables are in the same database and lose changes together with it.
   @Override
   public Known known(Charge charge) {
     return new Known.Nothing();

@@ -41,7 +41,7 @@ final class LocalRailRepository {
     return handle.createQuery(STATE).bind("challenge", challenge).mapTo(String.class).findOne();
   }
 
-  /// Gives a part back, once per key.
+  /// Refunds a part, once per key.
   void refund(Handle handle, String key, String challenge, long amount) {
     handle
         .createUpdate(REFUND)

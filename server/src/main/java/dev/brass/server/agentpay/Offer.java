@@ -1,6 +1,6 @@
 package dev.brass.server.agentpay;
 
-/// One way to pay a bill, as it is told to the client.
+/// One way to pay a bill, as offered to the client.
 ///
 /// @param rail the [Rail#method]
 /// @param challenge its id

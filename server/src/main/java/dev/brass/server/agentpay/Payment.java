@@ -6,13 +6,13 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Money of somebody without an account, for one order or one answer.
+/// Money of a payer without an account, for one order or one answer.
 ///
-/// @param tenant whose ledger has it; see [#ledger]
-/// @param challenge what it answers
-/// @param idempotencyKey the client's word for the purchase; null when it gave none
+/// @param tenant the tenant whose ledger has it; see [#ledger]
+/// @param challenge the id of its challenge
+/// @param idempotencyKey the client's key for the purchase; null when it gave none
 /// @param rail the [Rail#method]
-/// @param play whether the rail's money was worth nothing when it was paid
+/// @param play whether the rail's money was worthless when it was paid
 public record Payment(
     TenantId tenant,
     UUID id,
@@ -27,13 +27,13 @@ public record Payment(
     Instant createdAt,
     Instant updatedAt) {
 
-  /// What it buys.
+  /// The kind of purchase.
   public enum Purpose {
     ORDER,
     DATA
   }
 
-  /// The tenant that an order is given with the money for it.
+  /// The tenant that is created for an order and its money.
   static TenantId ledger(UUID payment) {
     return new TenantId(payment);
   }

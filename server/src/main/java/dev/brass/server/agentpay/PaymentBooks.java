@@ -28,12 +28,12 @@ import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/// Every step of a payment, each one commit with what it does to the ledger. Thread-safe.
+/// Commits the steps of payments, each together with its ledger transfers. Thread-safe.
 ///
-/// A step is refused, and nothing done, when the payment has moved on since it was read.
+/// A step is refused without effect when the payment has changed since it was read.
 final class PaymentBooks {
 
-  /// Longer than anything can be done with what was bought.
+  /// Longer than any action on the purchase is possible.
   static final Duration KEY_HOLDS = Duration.ofDays(180);
 
   private static final Duration SOON = Duration.ofSeconds(1);
@@ -71,7 +71,7 @@ final class PaymentBooks {
     return house.tenant();
   }
 
-  /// The tenant whose ledger has the money of an order or an answer that is about to be paid.
+  /// The tenant whose ledger gets the money of an order or an answer.
   TenantId ledger(Payment.Purpose purpose, UUID id) {
     return purpose == Payment.Purpose.ORDER ? Payment.ledger(id) : house.tenant();
   }
@@ -88,8 +88,8 @@ final class PaymentBooks {
     return database.jdbi().withHandle(h -> repository.get(h, house.tenant(), tenant, id));
   }
 
-  /// Writes a payment down before its rail is asked, with the job that carries it on if this
-  /// process does not; false when its challenge, proof or key was used before.
+  /// Stores a payment before its rail is asked, with the job that continues it if this process does
+  /// not; false when its challenge, proof or key was used before.
   boolean begin(Stored stored, @Nullable String proof, Duration patience) {
     return database
         .jdbi()
@@ -103,7 +103,7 @@ final class PaymentBooks {
             });
   }
 
-  /// Moves a payment on that moves no money; empty when it has moved on already.
+  /// Changes a payment's state without moving money; empty when it has changed already.
   Optional<Stored> moved(Stored before, PaymentState next) {
     Stored after = before.with(before.payment().with(next, clock.instant()));
     return step(
@@ -113,8 +113,7 @@ final class PaymentBooks {
         });
   }
 
-  /// Forgets a payment of which no money came: without a key anybody may try to pay, as often as he
-  /// likes.
+  /// Deletes a payment without money: anyone may try to pay without a key, any number of times.
   void forget(Payment refused) {
     database.jdbi().useTransaction(handle -> repository.forget(handle, refused));
   }
@@ -130,7 +129,7 @@ final class PaymentBooks {
         });
   }
 
-  /// The money is here: it goes into the ledger, and an order gets its tenant and its key.
+  /// The money has arrived: it is booked, and an order gets its tenant and its key.
   Optional<Stored> arrived(Stored before, String reference, Duration patience) {
     PaymentState next = new Settled(reference, clock.instant().plus(patience));
     return step(
@@ -169,7 +168,7 @@ final class PaymentBooks {
         "payment/" + payment.challenge());
   }
 
-  /// Money came after its payment was given up: it is in the ledger for a moment, and goes back.
+  /// Money arrived after its payment was given up: it is booked and refunded at once.
   Optional<Stored> arrivedTooLate(Stored before, String reference, boolean refunds) {
     String why = "the payment came after it was given up";
     return step(
@@ -180,7 +179,7 @@ final class PaymentBooks {
         });
   }
 
-  /// Nothing was bought: all of the money goes back.
+  /// Nothing was bought: all of the money is refunded.
   Optional<Stored> givenUp(Stored before, String reference, String why, boolean refunds) {
     return step(
         handle -> takenOut(handle, before, back(before.payment(), reference, why, refunds)));
@@ -192,7 +191,7 @@ final class PaymentBooks {
         : new Owed(reference, payment.amount(), why);
   }
 
-  /// A part of what an order was paid with goes back.
+  /// A part of an order's payment is refunded.
   Optional<Stored> partGoesBack(Stored before, Bought bought, Money part) {
     PaymentState next =
         new Returning(
@@ -226,12 +225,12 @@ final class PaymentBooks {
     return after;
   }
 
-  /// Names a part that goes back, to the ledger and to the rail.
+  /// The key of a partial refund, for the ledger and the rail.
   static String refundKey(Payment payment, Returning returning) {
     return "refund/" + payment.challenge() + "/" + (returning.returns() + 1);
   }
 
-  /// A part is with its payer.
+  /// A partial refund has reached its payer.
   Optional<Stored> isBack(Stored before, Returning r) {
     PaymentState next =
         r.order() == null
@@ -263,7 +262,7 @@ final class PaymentBooks {
         });
   }
 
-  /// The payment, or what is in its ledger, is not as it was read.
+  /// The payment or its ledger has changed since it was read.
   private static final class MovedOn extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }

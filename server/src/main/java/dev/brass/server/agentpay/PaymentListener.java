@@ -9,8 +9,8 @@ import dev.brass.server.webhook.NewMessage;
 import java.time.Duration;
 import java.util.List;
 
-/// Sees to it that what a paid order leaves of its money goes back as soon as the order is final,
-/// and not when somebody looks next.
+/// Starts the refund of a paid order's unused money as soon as the order is final, instead of at
+/// the next look.
 public final class PaymentListener implements OrderListener {
 
   @Override

@@ -3,21 +3,21 @@ package dev.brass.server.agentpay;
 import dev.brass.spi.Secret;
 import org.jspecify.annotations.Nullable;
 
-/// What of a payment nobody may read: sealed at rest.
+/// The secret part of a payment, sealed at rest.
 ///
-/// @param terms what the payer was told, as JSON
-/// @param proof what the payer sent, as JSON
-/// @param request what is to be bought, as it was sent; it has an address
-/// @param key what its order is looked at with; null before there is one
+/// @param terms the terms in the challenge, as JSON
+/// @param proof the payer's proof, as JSON
+/// @param request the request as it was sent; it contains an address
+/// @param key the key that gives access to its order; null before there is one
 record PaymentPrivate(
     String terms, Secret<String> proof, Secret<String> request, @Nullable Secret<String> key) {
 
-  /// What is left when no money came: nothing that the client sent.
+  /// The part that is kept when no money came: nothing that the client sent.
   PaymentPrivate erased() {
     return new PaymentPrivate(terms, Secret.of(""), Secret.of(""), key);
   }
 
-  /// What is left when no money should come, but could: what it would come by.
+  /// The part that is kept when no money should arrive, but could: the proof.
   PaymentPrivate withoutRequest() {
     return new PaymentPrivate(terms, proof, Secret.of(""), key);
   }

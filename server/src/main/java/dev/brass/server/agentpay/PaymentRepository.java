@@ -43,7 +43,7 @@ final class PaymentRepository {
 
   private static final String GET = COLUMNS + " where tenant_id = :tenant and id = :id";
 
-  /// The client's key is free again where nothing was bought and nothing will be.
+  /// The client's key is free again if nothing was bought and nothing will be.
   private static final String UPDATE =
       """
       update agent_payment
@@ -70,10 +70,10 @@ final class PaymentRepository {
     this.sealer = sealer;
   }
 
-  /// A payment with what only this package may see.
+  /// A payment with the parts that only this package may see.
   ///
-  /// @param credential the hash of what it was paid with
-  /// @param request the hash of what it pays for
+  /// @param credential the hash of its credential
+  /// @param request the hash of the request that it pays for
   @SuppressWarnings("ArrayRecordComponent") // compared by isFor and isWith only
   record Stored(Payment payment, PaymentPrivate secrets, byte[] credential, byte[] request) {
 
@@ -96,7 +96,7 @@ final class PaymentRepository {
 
   /// Stores a new payment; false when its challenge, proof or key was used before.
   ///
-  /// @param house the tenant that secrets of payments are sealed for
+  /// @param house the tenant for which secrets of payments are sealed
   boolean insert(Handle handle, TenantId house, Stored stored, @Nullable String proof) {
     Payment payment = stored.payment();
     return handle
@@ -120,7 +120,7 @@ final class PaymentRepository {
         == 1;
   }
 
-  /// Stores how a payment stands; false when it has moved on since it was read.
+  /// Stores the state of a payment; false when it has changed since it was read.
   boolean update(Handle handle, TenantId house, Stored after) {
     Payment payment = after.payment();
     boolean nothing =
@@ -153,7 +153,7 @@ final class PaymentRepository {
         == 1;
   }
 
-  /// Forgets a payment of which no money came; false when it has moved on since it was read.
+  /// Deletes a payment without money; false when it has changed since it was read.
   boolean forget(Handle handle, Payment payment) {
     return handle
             .createUpdate(FORGET)
@@ -176,7 +176,7 @@ final class PaymentRepository {
         .findOne();
   }
 
-  /// The payment that bought the same with the client's same word.
+  /// The payment for the same request with the same client key.
   Optional<Stored> byKey(Handle handle, TenantId house, String key, byte[] request) {
     return handle
         .createQuery(BY_KEY)

@@ -15,7 +15,7 @@ final class PaymentSecretRepository {
   private static final String PURPOSE = "payment-secret";
   private static final int MOST = 10;
 
-  /// It does not keep the tenant's first data key from being stored, which refers to the row.
+  /// It does not block the insert of the tenant's first data key, which refers to the row.
   private static final String LOCK =
       """
       select id from tenant where id = :tenant for no key update
@@ -44,11 +44,11 @@ final class PaymentSecretRepository {
     this.sealer = sealer;
   }
 
-  /// One of them.
+  /// A stored secret.
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Stored(byte[] secret, Instant createdAt) {}
 
-  /// Lets one node at a time decide whether a new one is due.
+  /// Locks the table, so that one node at a time decides whether a new secret is due.
   void lock(Handle handle, TenantId house) {
     handle.createQuery(LOCK).bind("tenant", house.value()).mapTo(UUID.class).list();
   }

@@ -10,11 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What challenges are made with: the same on all nodes, and another one every month. Thread-safe.
+/// The secrets of challenge ids: the same on all nodes, with a new one every month. Thread-safe.
 ///
-/// A new secret makes challenges only when a month has passed, so that all nodes have read it and
-/// every backup of that month has it: a database that is restored knows what agents have paid for
-/// since. An old one recognises challenges until they have all expired.
+/// A new secret makes challenges only after a month, so that all nodes have read it and every
+/// backup of that month has it: a restored database recognises what agents have paid for since. An
+/// old one recognises challenges until they have all expired.
 final class PaymentSecrets {
 
   private static final int LENGTH = 32;
@@ -22,7 +22,7 @@ final class PaymentSecrets {
   private static final Duration AHEAD = Duration.ofDays(30);
   private static final Duration SERVES = Duration.ofDays(30);
 
-  /// Much longer than a challenge holds: what was paid is sent again after a restore.
+  /// Much longer than a challenge is valid: paid requests are sent again after a restore.
   private static final Duration RECOGNISES = Duration.ofDays(32);
 
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -57,7 +57,7 @@ final class PaymentSecrets {
     return known.secrets();
   }
 
-  /// Reads them anew: the database may have lost some.
+  /// Reads them again: the database may have lost some.
   void forget() {
     read = null;
   }

@@ -5,65 +5,64 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Where a payment stands. Nothing leads from money that may be there to asking for money again.
+/// The state of a payment. Once money may have arrived, no transition leads to asking for money
+/// again.
 public sealed interface PaymentState {
 
-  /// The rail is being asked for the money, or the process died while it was. Who asked moves it
-  /// on; else the `carry-payment` job, which finds out what became of it.
+  /// The rail is being asked for the money, or the process died while it was. The request moves it
+  /// on; otherwise the `carry-payment` job, which asks the rail for the outcome.
   ///
-  /// @param patience from when on nobody asks any more
+  /// @param patience when the request has certainly ended
   record Settling(Instant patience) implements PaymentState {}
 
-  /// The rail may have the money. Only the job moves it on: it finds out.
+  /// The rail may have the money. Only the job moves it on: it asks the rail.
   ///
-  /// @param looks how often the rail was asked already
+  /// @param looks the number of calls to the rail so far
   record Unclear(String why, int looks) implements PaymentState {}
 
-  /// The money is here, and in the ledger. Who asked for it buys now; else the job buys what is an
-  /// order, and gives back what was for an answer that nobody waits for any more.
+  /// The money has arrived and is booked. The request buys now; otherwise the job buys an order,
+  /// and refunds an answer that no one waits for any more.
   ///
-  /// @param reference the rail's name of the payment
-  /// @param patience from when on nobody waits for an answer any more
+  /// @param reference the rail's id of the payment
+  /// @param patience when no one waits for an answer any more
   record Settled(String reference, Instant patience) implements PaymentState {}
 
-  /// It bought what it was for. What an order leaves of its money is given back by the job, each
-  /// time that there is some.
+  /// The purchase was made. The job refunds an order's unused money whenever there is some.
   ///
   /// @param order null for an answer
-  /// @param returned what was given back so far, in minor units
-  /// @param returns in how many parts
+  /// @param returned the refunds so far, in minor units
+  /// @param returns the number of partial refunds
   record Bought(String reference, @Nullable UUID order, long returned, int returns)
       implements PaymentState {}
 
-  /// Money is on its way back: out of the ledger, and not known to be with its payer. The job asks
-  /// the rail until it is.
+  /// Money is being refunded: it has left the ledger, and the rail has not confirmed the refund.
+  /// The job asks the rail until it has.
   ///
   /// @param order null when nothing was bought
   /// @param amount of this part
-  /// @param returned what was given back before
-  /// @param returns in how many parts before
+  /// @param returned the earlier refunds
+  /// @param returns the number of earlier refunds
   /// @param why for the payer
   record Returning(
       String reference, @Nullable UUID order, Money amount, long returned, int returns, String why)
       implements PaymentState {}
 
-  /// All of it was given back, and nothing bought. Final.
+  /// All of it was refunded, and nothing was bought. Final.
   record Returned(String reference, Money amount, String why) implements PaymentState {}
 
-  /// The rail cannot give money back by itself: it stays in the ledger until the operator has paid
-  /// it out. Final.
+  /// The rail cannot refund: the money stays in the ledger until the operator has paid it out.
+  /// Final.
   record Owed(String reference, Money amount, String why) implements PaymentState {}
 
-  /// The rail said no, and the payer was told so; yet what it was given can still be used, since a
-  /// no of somebody else's is no proof. The job looks until it cannot be used any more: then it is
-  /// refused. Money that comes after all goes back.
+  /// The rail declined, and the payer knows it; but the proof can still be used, since a third
+  /// party's no proves nothing. The job checks until it can no longer be used: then it is refused.
+  /// Money that arrives after all is refunded.
   record Declined(String why) implements PaymentState {}
 
-  /// No money came. Final, unless it comes after all: then it is given back.
+  /// No money came. Final, unless money arrives after all: then it is refunded.
   record Refused(String why) implements PaymentState {}
 
-  /// What is back with its payer, or on the way there, in minor units. The database refuses it if
-  /// that was more than came.
+  /// The refunds, completed or under way, in minor units. The database rejects more than was paid.
   default long back() {
     return switch (this) {
       case Bought(_, _, var returned, _) -> returned;

@@ -39,14 +39,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Requests of those who have no account, each paid for by itself. Thread-safe.
+/// Requests of clients without an account, each with its own payment. Thread-safe.
 ///
-/// A payment is on disk before its rail is asked for the money, and each step after that is one
-/// commit with what it does to the ledger; whatever happens in between, the `carry-payment` job
-/// ends it with what was bought or with the money back.
+/// A payment is on disk before its rail is asked for the money, and each later step is one commit
+/// with its ledger transfers; after any interruption the `carry-payment` job ends it with the
+/// purchase or with a refund.
 public final class Payments {
 
-  /// What orders are known by that were bought this way.
+  /// The channel of orders that were bought this way.
   public static final String CHANNEL = "agent";
 
   private static final Logger LOG = LoggerFactory.getLogger(Payments.class);
@@ -57,7 +57,7 @@ public final class Payments {
   /// Longer than making any answer takes.
   private static final Duration ANSWERED_WITHIN = Duration.ofMinutes(3);
 
-  /// How long a start waits for what rails say of themselves.
+  /// How long the start waits for the self-checks of the rails.
   private static final Duration TROUBLE = Duration.ofSeconds(1);
 
   private static final ProofProblem EXPIRED =
@@ -74,9 +74,9 @@ public final class Payments {
 
   /// The feature, wired.
   ///
-  /// @param rails in the order in which they are offered; none when nobody can pay here
-  /// @param recovery whether the database may have forgotten payments
-  /// @param clock the system's
+  /// @param rails in the order in which they are offered; none when payments are off
+  /// @param recovery whether the database may have lost payments
+  /// @param clock the system clock
   public Payments(
       Database database,
       Sealer sealer,
@@ -105,7 +105,7 @@ public final class Payments {
           secrets.forget();
         });
     if (!rails.isEmpty()) {
-      // Made before anybody pays, so that each backup has one.
+      // Made before the first payment, so that each backup has one.
       secrets.all();
     }
   }
@@ -119,12 +119,12 @@ public final class Payments {
             .ending(
                 JobEnd.within(
                     Duration.ofDays(366),
-                    "The payment was refused, or all is given back that its order does"
+                    "The payment was refused, or all money is refunded that its order does"
                         + " not need; a paid order is watched for 120 days.",
-                    "What is open is listed at `/admin/unsettled-payments`.")));
+                    "Open payments are listed at `/admin/unsettled-payments`.")));
   }
 
-  /// Tells the operator at the start, in the log, what stands in the way of being paid.
+  /// Logs at the start the problems that prevent payments.
   public void tellTrouble() {
     rails.tellTrouble(TROUBLE);
   }
@@ -139,7 +139,7 @@ public final class Payments {
     return rails.all().stream().allMatch(Rail::isPlayMoney);
   }
 
-  /// The names of those by which a bill can be paid.
+  /// The names of the rails by which a bill can be paid.
   public List<String> methods(Bill bill) {
     return rails.all().stream().filter(rail -> takes(rail, bill)).map(Rail::method).toList();
   }
@@ -149,7 +149,7 @@ public final class Payments {
         && (bill.takesPlayMoney() || !rail.isPlayMoney());
   }
 
-  /// What something costs by each way in which it can be paid.
+  /// The price of something by each rail.
   ///
   /// @param price zero where it depends on the request
   public List<Price> prices(Payment.Purpose purpose, Money price) {
@@ -166,15 +166,15 @@ public final class Payments {
         .toList();
   }
 
-  /// The tenant that asks stores for data on behalf of all who pay without an account.
+  /// The tenant that asks stores for data on behalf of all payers without an account.
   public TenantId dataTenant() {
     return house.tenant();
   }
 
-  /// Ways to pay a bill; nothing is remembered of them.
+  /// The ways to pay a bill; they are not stored.
   ///
   /// @param realm the host that is paid
-  /// @param methods of those that there are
+  /// @param methods a subset of [#methods()]
   public List<Offer> offers(String realm, Bill bill, List<String> methods) {
     Challenges challenges = new Challenges(realm, secrets.all());
     Instant expires = clock.instant().plus(HOLDS).truncatedTo(ChronoUnit.SECONDS);
@@ -193,7 +193,7 @@ public final class Payments {
         .toList();
   }
 
-  /// What clients of x402 are told; empty when they cannot pay such a bill here.
+  /// The offer for x402 clients; empty when they cannot pay such a bill here.
   ///
   /// @param resource the address that is paid for
   public Optional<X402Offer> x402(Bill bill, List<String> methods, String resource) {
@@ -204,24 +204,24 @@ public final class Payments {
         .map(rail -> X402.required(rail, bill, resource));
   }
 
-  /// What a client of x402 is told of a payment that did not come.
+  /// The response header for an x402 payment that failed.
   public Optional<String> x402Failure(Presented presented, String reason) {
     return presented instanceof Presented.X402Payment(_, var old, _)
         ? rails.x402().map(rail -> X402.failure(rail, X402Reason.code(reason), old))
         : Optional.empty();
   }
 
-  /// What a client of x402 is told of a payment that came.
+  /// The response header for an x402 payment that arrived.
   public Optional<String> x402Success(Presented presented, Receipt receipt) {
     return presented instanceof Presented.X402Payment(var header, var old, _)
         ? rails.x402().map(rail -> X402.response(rail, receipt.reference(), header, old))
         : Optional.empty();
   }
 
-  /// Takes the money for an order and has it made.
+  /// Takes the money for an order and submits it.
   ///
-  /// @param presented what came with the request
-  /// @param idempotencyKey the client's word for this purchase; null when it gave none
+  /// @param presented the payment that came with the request
+  /// @param idempotencyKey the client's key for this purchase; null when it gave none
   public Paid<Void> order(
       String realm, Bill bill, Presented presented, @Nullable String idempotencyKey) {
     return switch (taken(realm, bill, presented, idempotencyKey)) {
@@ -230,9 +230,9 @@ public final class Payments {
     };
   }
 
-  /// Takes the money for an answer, and gives it back unless there is one.
+  /// Takes the money for an answer, and refunds it if there is none.
   ///
-  /// @param answer gives none when there is nothing to pay for
+  /// @param answer empty when there is nothing to pay for
   public <A> Paid<A> answer(
       String realm, Bill bill, Presented presented, Supplier<Answer<A>> answer) {
     return switch (taken(realm, bill, presented, null)) {
@@ -241,12 +241,12 @@ public final class Payments {
     };
   }
 
-  /// What was found for a request.
+  /// The answer to a request.
   ///
   /// @param worth whether it is worth its price
   public record Answer<A>(A value, boolean worth) {}
 
-  /// Whether there is money to go on with.
+  /// The result of taking money.
   private sealed interface Taken {
     record No(Paid<?> answer) implements Taken {}
 
@@ -301,7 +301,7 @@ public final class Payments {
     if (problem.isPresent()) {
       return new Taken.No(new Paid.NotPaid<>(problem.get(), understood.challenge()));
     }
-    // Who has paid before, in a life that the database has forgotten, is not too late.
+    // A payment from a period that the database has lost is not too late.
     Known known = forgotten ? rails.known(rail, charge) : new Known.Nothing();
     if (late && known instanceof Known.Nothing) {
       return new Taken.No(new Paid.NotPaid<>(EXPIRED, understood.challenge()));
@@ -373,7 +373,7 @@ public final class Payments {
         understood.challenge());
   }
 
-  /// The same challenge again: the same client that lost its answer, or somebody who tries.
+  /// The same challenge again: from a client that lost its answer, or from an attacker.
   private Paid<?> repeated(
       Stored stored,
       Credentials.Reading.Understood understood,
@@ -444,7 +444,7 @@ public final class Payments {
             ? new Paid.NotPaid<>(
                 new ProofProblem(ProofProblem.Kind.VERIFICATION_FAILED, why),
                 stored.payment().challenge())
-            // The job was faster, and knows better.
+            // The job was faster and has the current state.
             : new Paid.InDoubt<>("this payment is being carried out"));
   }
 
@@ -459,7 +459,7 @@ public final class Payments {
     if (now.isPresent()
         && (now.get().payment().state() instanceof Refused
             || now.get().payment().state() instanceof Declined)) {
-      // What it was paid with is erased there, and is needed to give it back.
+      // The proof is erased there, but the refund needs it.
       books.arrivedTooLate(now.get().with(stored.secrets()), reference, rail.refunds());
       return new Taken.No(new Paid.GivenBack<>("the payment took too long"));
     }

@@ -1,11 +1,11 @@
 package dev.brass.server.agentpay;
 
-/// What a request is paid with.
+/// The payment that comes with a request.
 public sealed interface Presented {
 
   /// A credential of the `Payment` scheme.
   ///
-  /// @param credential what follows the word `Payment` in the header
+  /// @param credential the part of the header after the word `Payment`
   record Credential(String credential) implements Presented {
 
     /// Not the credential, which is a secret.

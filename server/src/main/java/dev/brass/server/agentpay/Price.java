@@ -1,8 +1,8 @@
 package dev.brass.server.agentpay;
 
-/// What something costs by one way to pay, as a payer of it counts.
+/// A price by one rail, in the payer's units.
 ///
 /// @param method the [Rail#method]
 /// @param amount in the smallest unit of the currency
-/// @param currency as that way names it
+/// @param currency as the rail names it
 public record Price(String method, String amount, String currency) {}

@@ -1,22 +1,22 @@
 package dev.brass.server.agentpay;
 
-/// What is wrong with a proof.
+/// A problem with a proof.
 ///
-/// @param kind the scheme's word for it
+/// @param kind its name in the scheme
 /// @param why for the payer
 public record ProofProblem(Kind kind, String why) {
 
-  /// The scheme's words for what can be wrong (spec mpp §1), by which its problems are named.
+  /// The problem types of the scheme (MPP spec, Flow).
   public enum Kind {
     /// There is no credential.
     PAYMENT_REQUIRED("payment-required", "Payment is required"),
     /// It cannot be read.
     MALFORMED("malformed-credential", "The credential cannot be read"),
-    /// It answers no challenge of ours that is still open.
+    /// It answers no open challenge of this server.
     INVALID_CHALLENGE("invalid-challenge", "The challenge is not valid"),
-    /// It proves nothing.
+    /// It does not prove a payment.
     VERIFICATION_FAILED("verification-failed", "The payment was not accepted"),
-    /// It is of too little.
+    /// Its amount is too low.
     INSUFFICIENT("payment-insufficient", "The payment is too low"),
     /// It came too late.
     EXPIRED("payment-expired", "The challenge has expired");

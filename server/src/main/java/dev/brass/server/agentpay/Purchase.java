@@ -2,13 +2,13 @@ package dev.brass.server.agentpay;
 
 import java.util.UUID;
 
-/// What came of an order that was paid for.
+/// The result of submitting a paid order.
 public sealed interface Purchase {
 
-  /// There is an order, now or already.
+  /// There is an order, new or existing.
   record Ordered(UUID order) implements Purchase {}
 
-  /// There is none, and there will be none for this payment.
+  /// This payment has no order and will have none.
   ///
   /// @param why for the payer
   record Impossible(String why) implements Purchase {}

@@ -7,64 +7,63 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// A way in which money comes in. Implementations are thread-safe.
+/// A payment method by which money arrives. Implementations are thread-safe.
 public interface Rail {
 
   /// Its name in challenges: lower-case letters and digits.
   String method();
 
-  /// Whether it is offered by challenges of the `Payment` scheme; else by headers of its own.
+  /// Whether it is offered by challenges of the `Payment` scheme; otherwise by its own headers.
   boolean challenges();
 
-  /// What a payer must know besides amount and currency, as it stands in a challenge.
+  /// The terms of a payment, as written into a challenge.
   ///
-  /// @param price what is asked for
+  /// @param price the price to pay
   /// @return texts, whole numbers, lists and maps; with `amount` and `currency`
   Map<String, Object> terms(Money price);
 
-  /// Whether it can be asked for this much for such a thing.
+  /// Whether it accepts this price for this purpose.
   ///
-  /// @param purpose what is paid for
+  /// @param purpose the kind of purchase
   boolean takes(Payment.Purpose purpose, Money price);
 
-  /// What is wrong with a proof as far as that can be told without moving money; empty when
-  /// nothing is.
+  /// The problem with a proof as far as it can be checked without moving money; empty when there is
+  /// none.
   Optional<ProofProblem> check(Charge charge);
 
-  /// A proof's name where it can be spent once only; null where it can be used again.
+  /// The unique id of a proof that can be spent only once; null for one that can be used again.
   @Nullable String spentOnce(JsonNode proof);
 
-  /// Takes the money. Called once per payment. Whatever is not surely a yes or a no is
-  /// [Settlement.Unclear], and so is an exception. A yes is that *this* money came: the amount, the
-  /// currency and the payee were looked at where the money is, and not only that something
-  /// happened.
+  /// Takes the money. Called once per payment. Anything that is not certainly a yes or a no is
+  /// [Settlement.Unclear], and so is an exception. A yes means that *this* money came: amount,
+  /// currency and payee were checked where the money is.
   Settlement settle(Charge charge);
 
-  /// Finds out what became of a [#settle] whose answer was lost, or that was never sent. May be
+  /// Finds the outcome of a [#settle] whose answer was lost, or that was never sent. May be
   /// repeated.
   Settlement find(Charge charge);
 
-  /// What it knows of a payment that this database may have forgotten. Moves no money.
+  /// Its knowledge of a payment that this database may have lost. Moves no money.
   Known known(Charge charge);
 
-  /// What stands in the way of being paid by it, for the operator, as far as that can be told
-  /// without moving money; empty when nothing does. Asked when the server starts.
+  /// The problem that prevents payments by it, for the operator, as far as it can be checked
+  /// without moving money; empty when there is none. Called when the server starts.
   default Optional<String> trouble() throws InterruptedException {
     return Optional.empty();
   }
 
-  /// How long after its beginning a [#settle] may still do something.
+  /// How long after its start a [#settle] may still have an effect.
   Duration patience();
 
-  /// Whether it can give money back.
+  /// Whether it can make refunds.
   boolean refunds();
 
-  /// Whether its money is worth nothing, so that it must not buy anything real.
+  /// Whether its money is worthless, so that it must not buy anything real.
   boolean isPlayMoney();
 
-  /// Gives a part of the money back.
+  /// Refunds a part of the money.
   ///
-  /// @param reference of the settlement
-  /// @param key the same for every try of the same part
+  /// @param reference the reference of the settlement
+  /// @param key the same for every try of the same refund
   Refund refund(Charge charge, String reference, Money amount, String key);
 }

@@ -10,8 +10,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The rails of this server, asked in a way that a failure of theirs is never taken for a no.
-/// Thread-safe.
+/// The rails of this server, called so that a failure never counts as a no. Thread-safe.
 final class Rails {
 
   private static final Logger LOG = LoggerFactory.getLogger(Rails.class);
@@ -39,9 +38,9 @@ final class Rails {
         : Optional.empty();
   }
 
-  /// Tells the operator what stands in the way of being paid, one line for each rail.
+  /// Logs the problems that prevent payments, one line for each rail.
   ///
-  /// @param within no longer than this; what is found out later is told then
+  /// @param within the longest wait; results that arrive later are logged then
   void tellTrouble(Duration within) {
     Thread asking =
         Thread.ofVirtual()
@@ -61,7 +60,7 @@ final class Rails {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
-      LOG.warn("what stands in the way of payments by {} is not known", rail.method(), e);
+      LOG.warn("it is not known whether payments by {} work", rail.method(), e);
     }
   }
 

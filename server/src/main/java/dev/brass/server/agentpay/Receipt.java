@@ -6,12 +6,12 @@ import java.util.Base64;
 import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
 
-/// That a payment was accepted.
+/// A receipt for an accepted payment.
 ///
-/// @param reference the rail's name of it
+/// @param reference the rail's id of the payment
 public record Receipt(String method, String reference, Instant at) {
 
-  /// The value of a `Payment-Receipt` header (spec mpp §4).
+  /// The value of a `Payment-Receipt` header (MPP spec, Receipt).
   public String header() {
     TreeMap<String, String> fields = new TreeMap<>();
     fields.put("status", "success");

@@ -1,11 +1,11 @@
 package dev.brass.server.agentpay;
 
-/// What came of asking a rail to give money back.
+/// The result of a refund request to a rail.
 public sealed interface Refund {
 
   /// It is on its way.
   record Done() implements Refund {}
 
-  /// Not now, or not known: it is asked again.
+  /// Not now, or not known: the request is repeated.
   record Later(String why) implements Refund {}
 }

@@ -1,11 +1,11 @@
 package dev.brass.server.agentpay;
 
-/// What came of asking a rail for money.
+/// The result of asking a rail for money.
 public sealed interface Settlement {
 
   /// It is here.
   ///
-  /// @param reference the rail's name of it
+  /// @param reference the rail's id of the payment
   record Settled(String reference) implements Settlement {}
 
   /// It is not here and will not come.
@@ -13,8 +13,8 @@ public sealed interface Settlement {
   /// @param why for the payer
   record Refused(String why) implements Settlement {}
 
-  /// It is not here, and who was to fetch it has said no; yet what the payer sent could still be
-  /// used.
+  /// It is not here, and the party that was to collect it declined; but the payer's proof could
+  /// still be used.
   ///
   /// @param why for the payer
   record Declined(String why) implements Settlement {}

@@ -17,21 +17,21 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Payments by card and the like with a token of Stripe's that a buyer's agent was given for us
-/// (spec mpp §7, method `stripe`). Thread-safe.
+/// Payments by card and similar methods with a Stripe token that was issued to a buyer's agent for
+/// this seller (MPP spec, Methods and intents, `stripe`). Thread-safe.
 public final class StripeRail implements Rail {
 
   public static final String METHOD = "stripe";
 
-  /// Names a payment at Stripe by its challenge.
+  /// The metadata key at Stripe that holds a payment's challenge.
   private static final String PAYMENT = "brass_payment";
 
-  /// Less than the day for which Stripe knows a key.
+  /// Less than the day for which Stripe remembers an idempotency key.
   private static final Duration KEY_LIVES = Duration.ofHours(20);
 
   private static final LinearPattern TOKEN = LinearPattern.of("spt_[A-Za-z0-9_]{1,150}");
 
-  /// What Stripe takes at least, where that is not 50 of the smallest unit
+  /// Stripe's minimum amounts where they are not 50 of the smallest unit
   /// (docs.stripe.com/currencies).
   private static final Map<String, Long> LEAST =
       Map.ofEntries(
@@ -60,8 +60,8 @@ public final class StripeRail implements Rail {
   /// The rail.
   ///
   /// @param network the operator's id in Stripe's network of agents
-  /// @param types of payment methods that tokens may stand for
-  /// @param clock the system's
+  /// @param types of payment methods that tokens may represent
+  /// @param clock the system clock
   public StripeRail(Stripe stripe, String network, List<String> types, InstantSource clock) {
     this.stripe = stripe;
     this.network = network;
@@ -95,7 +95,7 @@ public final class StripeRail implements Rail {
     return price.minor() >= LEAST.getOrDefault(price.currency().getCurrencyCode(), LEAST_ELSEWHERE);
   }
 
-  /// Whether a token is good is found out by using it.
+  /// A token can only be checked by using it.
   @Override
   public Optional<ProofProblem> check(Charge charge) {
     if (!TOKEN.matches(token(charge.proof()))) {
@@ -142,9 +142,9 @@ public final class StripeRail implements Rail {
         charge.id() + "_" + token);
   }
 
-  /// While Stripe knows the key, the same call again is answered as the first one was, or is the
-  /// first one. A no that names no payment need not be about the first call: the server's key, say,
-  /// is no longer valid. Then, and later on, the payment is searched for.
+  /// While Stripe remembers the key, a repeated call gets the answer of the first one, or is the
+  /// first one. A no without a payment need not be about the first call: the server's API key may
+  /// have become invalid, for example. Then, and later on, the payment is searched for.
   @Override
   public Settlement find(Charge charge) {
     if (!clock.instant().isBefore(charge.begun().plus(KEY_LIVES))) {
@@ -160,7 +160,7 @@ public final class StripeRail implements Rail {
     };
   }
 
-  /// @param absent what it means when there is no such payment
+  /// @param absent the result when there is no such payment
   private Settlement searched(Charge charge, Settlement absent) {
     return switch (stripe.find(PAYMENT, charge.id(), null)) {
       case StripeReply.Done<Optional<Intent>>(var found) ->
@@ -171,8 +171,8 @@ public final class StripeRail implements Rail {
     };
   }
 
-  /// Stripe's search knows a payment some minutes after it was made; until then the key of the call
-  /// that takes it does.
+  /// Stripe's search finds a payment some minutes after it was made; until then its idempotency key
+  /// finds it.
   @Override
   public Known known(Charge charge) {
     return switch (stripe.find(PAYMENT, charge.id(), null)) {
@@ -209,7 +209,7 @@ public final class StripeRail implements Rail {
     };
   }
 
-  /// A success of another amount, in another currency or of play money is not this payment.
+  /// A success with another amount, in another currency or with play money is not this payment.
   private boolean isPaid(Charge charge, Intent intent) {
     return intent.received().equals(charge.amount()) && intent.live() != stripe.isPlayMoney();
   }
@@ -225,7 +225,7 @@ public final class StripeRail implements Rail {
           isPaid(charge, intent)
               ? new Settlement.Settled(intent.id())
               : new Settlement.Unclear(other(charge, intent));
-      case CANCELED -> new Settlement.Refused("the payment was called off");
+      case CANCELED -> new Settlement.Refused("the payment was cancelled");
       case PROCESSING -> new Settlement.Unclear("Stripe is still working on the payment");
       case NEEDS_ACTION -> calledOff(charge, intent, "the buyer would have to confirm the payment");
       case NEEDS_METHOD, NEEDS_CONFIRMATION, HELD ->
@@ -233,18 +233,18 @@ public final class StripeRail implements Rail {
     };
   }
 
-  /// Nobody can bring it to its end: it is ended, so that it does not move by itself.
+  /// It cannot be completed, so it is cancelled and cannot change later.
   private Settlement calledOff(Charge charge, Intent intent, String why) {
     return switch (stripe.cancel(intent.id(), "cancel/" + charge.id(), null)) {
       case StripeReply.Done<Intent>(var after) when after.status() == Intent.Status.CANCELED ->
           new Settlement.Refused(why);
-      case StripeReply.Done<Intent> _ -> new Settlement.Unclear("the payment cannot be called off");
+      case StripeReply.Done<Intent> _ -> new Settlement.Unclear("the payment cannot be cancelled");
       case StripeReply.Refused<Intent>(_, var message, _) -> new Settlement.Unclear(message);
       case StripeReply.Unclear<Intent>(var doubt) -> new Settlement.Unclear(doubt);
     };
   }
 
-  /// To take, and to call off what needs its buyer.
+  /// Covers the payment, and the cancellation of one that needs its buyer.
   @Override
   public Duration patience() {
     return Stripe.LIMIT.plusSeconds(15);

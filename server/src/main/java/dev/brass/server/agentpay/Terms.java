@@ -5,13 +5,12 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// What a challenge asks of its payer.
+/// The terms in challenges.
 final class Terms {
 
   private Terms() {}
 
-  /// The rail's terms. A request without a body is named in them, where the digest of a body
-  /// cannot bind it.
+  /// The rail's terms. They name a request without a body, since no digest can bind it.
   static Map<String, Object> of(Rail rail, Bill bill) {
     Map<String, Object> terms = new TreeMap<>(rail.terms(bill.price()));
     if (!bill.hasBody()) {

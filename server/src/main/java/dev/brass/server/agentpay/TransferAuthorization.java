@@ -14,7 +14,7 @@ import org.bouncycastle.math.ec.ECAlgorithms;
 import org.bouncycastle.math.ec.ECPoint;
 import tools.jackson.databind.JsonNode;
 
-/// A payer's signed permission to move tokens from their address to another one, once (EIP-3009,
+/// A payer's signed permission for one transfer of tokens from its address to another (EIP-3009,
 /// `TransferWithAuthorization`).
 ///
 /// @param from lower case, like all of these
@@ -40,7 +40,7 @@ record TransferAuthorization(
       "TransferWithAuthorization(address from,address to,uint256 value,uint256 validAfter,"
           + "uint256 validBefore,bytes32 nonce)";
 
-  /// As it stands in a payload; empty when it is none.
+  /// Reads it from a payload; empty when it is not an authorization.
   static Optional<TransferAuthorization> read(JsonNode json) {
     String from = json.path("from").asString("");
     String to = json.path("to").asString("");
@@ -67,8 +67,8 @@ record TransferAuthorization(
         : Optional.empty();
   }
 
-  /// Whether a number fits the 256 bits that contracts count with: of a larger one the payer would
-  /// have signed another one.
+  /// Whether a number fits into the 256 bits of contracts: a larger one would be signed as another
+  /// number.
   private static boolean isWord(String number) {
     return new BigInteger(number).bitLength() <= Long.SIZE * 4;
   }
@@ -83,7 +83,7 @@ record TransferAuthorization(
         && signer(digest(token), bytes(signature)).filter(from::equals).isPresent();
   }
 
-  /// What is signed (EIP-712).
+  /// The digest that is signed (EIP-712).
   byte[] digest(X402Settings token) {
     byte[] domain =
         keccak(
@@ -112,7 +112,7 @@ record TransferAuthorization(
     return HexFormat.of().parseHex(hex, 2, hex.length());
   }
 
-  /// 32 bytes, as contracts count.
+  /// A number as the 32 bytes of contracts.
   private static byte[] word(BigInteger number) {
     byte[] word = new byte[32];
     byte[] bytes = number.toByteArray();
@@ -129,7 +129,7 @@ record TransferAuthorization(
     return digest.digest();
   }
 
-  /// The address whose key made a signature; empty when none can have.
+  /// The address whose key made a signature; empty when no key can have made it.
   private static Optional<String> signer(byte[] digest, byte[] signature) {
     BigInteger n = CURVE.getN();
     BigInteger r = new BigInteger(1, Arrays.copyOfRange(signature, 0, 32));

@@ -9,35 +9,36 @@ import java.util.Locale;
 import org.bouncycastle.jcajce.provider.digest.Keccak;
 import tools.jackson.databind.JsonNode;
 
-/// What the receipt of a transaction proves of an authorization.
+/// The proof of an authorization in the receipt of a transaction.
 ///
 /// That an authorization was used is no proof of payment: its payer can sign the same nonce twice,
-/// to us and to another address, and have the other one carried out. And a transfer to us proves
-/// nothing of *this* authorization, since one transaction can carry out several. What proves it is
-/// the pair that a token with EIP-3009 writes together: the mark of the authorization, and next to
-/// it the transfer that it caused.
+/// to us and to another address, and have the other one executed. And a transfer to us proves
+/// nothing about *this* authorization, since one transaction can execute several. The proof is the
+/// pair of events that a token with EIP-3009 writes together: the use of the authorization, and
+/// next to it the transfer that it caused.
 enum TransferProof {
   /// The payee got the value of the authorization from its payer.
   PAID,
   /// The authorization paid another address, or another value.
   ELSEWHERE,
-  /// Its payer called it off.
+  /// Its payer cancelled it.
   CALLED_OFF,
-  /// The receipt does not tell.
+  /// The receipt does not show it.
   NONE;
 
   private static final String USED = topic("AuthorizationUsed(address,bytes32)");
   private static final String CANCELED = topic("AuthorizationCanceled(address,bytes32)");
   private static final String TRANSFER = topic("Transfer(address,address,uint256)");
 
-  /// The first topics of the marks that an authorization can leave.
+  /// The first topics of the events of an authorization.
   static List<String> marks() {
     return List.of(USED, CANCELED);
   }
 
   /// Reads a receipt.
   ///
-  /// @param asset the token's contract; logs of others count nothing, since anyone can write them
+  /// @param asset the token's contract; logs of other contracts do not count, since anyone can
+  ///     write them
   static TransferProof of(JsonNode receipt, TransferAuthorization a, String asset) {
     if (!receipt.path("status").asString("").equals("0x1")) {
       return NONE;
@@ -77,7 +78,7 @@ enum TransferProof {
     return log.path("topics").path(index).asString("").toLowerCase(Locale.ROOT);
   }
 
-  /// An address as contracts write it: 32 bytes.
+  /// An address as the 32 bytes of contracts.
   static String padded(String address) {
     return "0x" + "0".repeat(24) + address.substring(2);
   }
@@ -86,7 +87,7 @@ enum TransferProof {
     return "0x" + hash(event);
   }
 
-  /// The hash by which contracts name their events and functions.
+  /// The hash that identifies events and functions of contracts.
   static String hash(String text) {
     byte[] digest = new Keccak.Digest256().digest(text.getBytes(StandardCharsets.UTF_8));
     return HexFormat.of().formatHex(digest);

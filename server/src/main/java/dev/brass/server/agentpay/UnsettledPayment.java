@@ -7,15 +7,15 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// A payment that this server does not carry on by itself although something is open: money may be
-/// held, owed to its payer, or not collected. *Who moves it on*: an operator, who settles it, or
-/// lets its job go on.
+/// A payment that this server no longer continues by itself although something is open: money may
+/// be held, owed to its payer, or not collected. *Who moves it on*: an operator, who settles it or
+/// resumes its job.
 ///
 /// @param amount of the whole payment
 /// @param order null when there is none
 /// @param state the name of the payment's state
-/// @param why why it is not carried on
-/// @param since since when not
+/// @param why the reason, as a sentence
+/// @param since since when it is not continued
 public record UnsettledPayment(
     Means means,
     TenantId tenant,
@@ -27,7 +27,7 @@ public record UnsettledPayment(
     String why,
     Instant since) {
 
-  /// What was paid with.
+  /// The means of payment.
   public enum Means {
     /// With the request, over HTTP ([Payments]). Final where it is *Owed*.
     AGENT("Owed"),
@@ -41,7 +41,7 @@ public record UnsettledPayment(
     }
   }
 
-  /// Whether its job could carry it on, if what kept it from that has ended.
+  /// Whether its job could continue it once the obstacle is gone.
   public boolean canGoOn() {
     return !state.equals(means.dead);
   }

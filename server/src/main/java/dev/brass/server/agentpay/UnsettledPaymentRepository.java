@@ -16,11 +16,10 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
-/// The marks of the tables `agent_payment` and `card_payment` at what is not carried on.
-/// Thread-safe.
+/// The marks on unsettled payments in the tables `agent_payment` and `card_payment`. Thread-safe.
 final class UnsettledPaymentRepository {
 
-  /// What was settled before is open again.
+  /// A payment that was settled before is open again.
   private static final String GIVE_UP =
       """
       update <table> set given_up_at = :at, given_up_why = :why, settled_at = null
@@ -83,7 +82,7 @@ final class UnsettledPaymentRepository {
         .execute();
   }
 
-  /// Notes an operator's word; false when there is nothing to settle any more.
+  /// Records an operator's settlement; false when there is nothing left to settle.
   boolean settle(Handle handle, UnsettledPayment payment, String actor, String note, Instant now) {
     return handle
             .createUpdate(SETTLE)
@@ -97,7 +96,7 @@ final class UnsettledPaymentRepository {
         == 1;
   }
 
-  /// Takes the mark away; false when there is none any more.
+  /// Removes the mark; false when there is none.
   boolean resume(Handle handle, UnsettledPayment payment) {
     return handle
             .createUpdate(RESUME)
@@ -118,7 +117,7 @@ final class UnsettledPaymentRepository {
 
   /// The oldest ones first.
   ///
-  /// @param after the last one of the page before; null for the first page
+  /// @param after the last one of the previous page; null for the first page
   List<UnsettledPayment> page(Handle handle, @Nullable UnsettledPayment after, int limit) {
     return handle
         .createQuery(PAGE)

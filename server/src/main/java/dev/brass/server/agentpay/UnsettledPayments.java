@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Payments that this server does not carry on by itself, for an operator. Thread-safe.
+/// Payments that this server no longer continues by itself, for an operator. Thread-safe.
 public final class UnsettledPayments {
 
   private static final Logger LOG = LoggerFactory.getLogger(UnsettledPayments.class);
@@ -25,7 +25,7 @@ public final class UnsettledPayments {
   private final InstantSource clock;
   private final UnsettledPaymentRepository repository = new UnsettledPaymentRepository();
 
-  /// Makes the job that carries a payment on.
+  /// Makes the job that continues a payment.
   public interface Carrier {
     NewJob job(UnsettledPayment payment);
   }
@@ -33,7 +33,7 @@ public final class UnsettledPayments {
   /// The list.
   ///
   /// @param cards makes the jobs of payments by card
-  /// @param clock the system's
+  /// @param clock the system clock
   public UnsettledPayments(Jdbi jdbi, Jobs jobs, Carrier cards, InstantSource clock) {
     this.jdbi = jdbi;
     this.jobs = jobs;
@@ -41,13 +41,13 @@ public final class UnsettledPayments {
     this.clock = clock;
   }
 
-  /// Lists a payment that its job does not carry on any more. Repeatable.
+  /// Lists a payment that its job no longer continues. Repeatable.
   ///
   /// @param state for the log
-  /// @param why as a sentence without its end
+  /// @param why as a sentence without a full stop
   public void giveUp(Means means, TenantId tenant, UUID id, Object state, String why) {
     LOG.error(
-        "payment {} of tenant {} is not carried on any more, and something is open: {} ({});"
+        "payment {} of tenant {} is no longer continued, and something is open: {} ({});"
             + " settle it at /admin/unsettled-payments",
         id,
         tenant,
@@ -56,24 +56,24 @@ public final class UnsettledPayments {
     jdbi.useHandle(h -> repository.giveUp(h, means, tenant, id, why, clock.instant()));
   }
 
-  /// Those that nobody has settled, the oldest ones first.
+  /// The open ones, oldest first.
   ///
-  /// @param after the last one of the page before; null for the first page
+  /// @param after the last one of the previous page; null for the first page
   public List<UnsettledPayment> open(@Nullable UnsettledPayment after, int limit) {
     return jdbi.withHandle(handle -> repository.page(handle, after, limit));
   }
 
-  /// One that nobody has settled.
+  /// An open one.
   public Optional<UnsettledPayment> get(UUID id) {
     return jdbi.withHandle(handle -> repository.get(handle, id));
   }
 
-  /// Keeps an operator's word that nothing is open any more; false when somebody else was first.
+  /// Records an operator's settlement; false when another operator was first.
   public boolean settle(UnsettledPayment payment, String actor, String note) {
     return jdbi.withHandle(h -> repository.settle(h, payment, actor, note, clock.instant()));
   }
 
-  /// Lets a payment go on, with all its attempts and its whole time; false when somebody else was
+  /// Resumes a payment with fresh limits of attempts and time; false when another operator was
   /// first.
   public boolean resume(UnsettledPayment payment) {
     boolean resumed =

@@ -37,7 +37,7 @@ final class X402 {
         encoded(body), List.of(rail.oldTerms(terms, resource, bill.description())));
   }
 
-  /// What a client is told of a settlement.
+  /// The header value for a settlement.
   static String response(X402Rail rail, String transaction, String header, boolean old) {
     JsonNode proof = decoded(header);
     Map<String, Object> body = new TreeMap<>();
@@ -48,7 +48,7 @@ final class X402 {
     return encoded(body);
   }
 
-  /// What a client is told of a payment that did not come.
+  /// The header value for a payment that failed.
   static String failure(X402Rail rail, String reason, boolean old) {
     return encoded(
         new TreeMap<>(
@@ -68,7 +68,7 @@ final class X402 {
         .encodeToString(JSON.writeValueAsString(body).getBytes(StandardCharsets.UTF_8));
   }
 
-  /// Reads what a client pays with and holds it against the bill.
+  /// Reads a client's payment and checks it against the bill.
   static Reading read(X402Rail rail, Bill bill, Presented.X402Payment payment) {
     boolean old = payment.old();
     JsonNode json = decoded(payment.header());

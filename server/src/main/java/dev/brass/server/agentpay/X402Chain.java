@@ -9,15 +9,15 @@ import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
-/// What the chain tells of authorizations. It alone decides whether one was paid, whatever a
+/// The chain's evidence about authorizations. It alone decides whether one was paid, whatever a
 /// facilitator says. Thread-safe.
 final class X402Chain {
 
   /// How far the clocks of the chain's blocks may be off, in seconds.
   private static final long MARGIN = 10;
 
-  /// How much earlier than it was presented an authorization may have been used, or called off:
-  /// clocks differ.
+  /// How long before it was presented an authorization may have been used or cancelled: clocks
+  /// differ.
   private static final Duration EARLIER = Duration.ofDays(1);
 
   private static final String STATE =
@@ -31,7 +31,7 @@ final class X402Chain {
     this.settings = settings;
   }
 
-  /// What a transaction is to an authorization.
+  /// The evidence of a transaction about an authorization.
   ///
   /// @param settlement unclear where the chain does not show it
   /// @param early whether another look may soon show more: the transaction is not known, or not
@@ -47,7 +47,7 @@ final class X402Chain {
     }
   }
 
-  /// What a transaction is to an authorization.
+  /// The evidence of a transaction about an authorization.
   ///
   /// @param transaction its hash
   /// @throws IOException when the chain does not answer
@@ -71,14 +71,14 @@ final class X402Chain {
     return switch (proof) {
       case PAID -> new Settlement.Settled(transaction);
       case ELSEWHERE -> new Settlement.Refused("the authorization was used for another payment");
-      case CALLED_OFF -> new Settlement.Refused("the authorization was called off by its payer");
+      case CALLED_OFF -> new Settlement.Refused("the authorization was cancelled by its payer");
       case NONE -> new Settlement.Unclear("the transaction does not show the payment");
     };
   }
 
-  /// What became of an authorization. A used one has left its mark among the token's events; one
-  /// that was called off has left another. That it was not used while it held is known once the
-  /// chain itself has come beyond that time, as deep as a payment has to be.
+  /// The outcome of an authorization. Its use and its cancellation are events of the token. That it
+  /// was not used while it was valid is known once the chain has passed that time by the required
+  /// number of confirmations.
   ///
   /// @param begun when it was presented
   /// @throws IOException when the chain does not answer
@@ -97,7 +97,7 @@ final class X402Chain {
         : new Settlement.Unclear("the authorization was not used yet");
   }
 
-  /// How an authorization was used; empty when it was not up to now.
+  /// The use of an authorization; empty when it was not used yet.
   ///
   /// @param begun when it was presented
   /// @throws IOException when the chain does not answer
@@ -118,7 +118,7 @@ final class X402Chain {
             begun.minus(EARLIER),
             latest);
     return mark.isEmpty()
-        ? new Settlement.Unclear("the authorization was used, and the chain does not tell how")
+        ? new Settlement.Unclear("the authorization was used, and the chain does not show how")
         : shown(a, mark.get().path("transactionHash").asString("")).settlement();
   }
 
@@ -129,8 +129,8 @@ final class X402Chain {
     return http.call("eth_getCode", List.of(address, "latest")).asString("0x").length() > 2;
   }
 
-  /// As of a block by its number: of the nodes behind one address some lag, and must not answer for
-  /// a block that they do not have.
+  /// Asks as of a block number: some nodes behind one address lag and must not answer for a block
+  /// that they lack.
   private boolean isUsed(TransferAuthorization a, ChainSearch.Block block)
       throws IOException, InterruptedException {
     String data = STATE + TransferProof.padded(a.from()).substring(2) + a.nonce().substring(2);
@@ -141,7 +141,7 @@ final class X402Chain {
                     Map.of("to", settings.asset(), "data", data), ChainSearch.hex(block.number())))
             .asString("");
     if (!state.startsWith("0x") || state.length() > 66 || state.length() < 3) {
-      throw new IOException("the chain does not tell a number");
+      throw new IOException("the chain returned no number");
     }
     return new BigInteger(state.substring(2), 16).signum() != 0;
   }

@@ -13,14 +13,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
-/// Who hands authorizations to the chain. Its words are for the payer; whether it said yes, said
-/// no, does not serve this server or cannot tell is read off the form of its answer. Thread-safe.
+/// The client of the service that submits authorizations to the chain. Its texts are for the payer;
+/// the form of its answer decides between yes, no, not serving this server, and unknown.
+/// Thread-safe.
 final class X402Facilitator {
 
-  /// A question about a payment moves no money, so it need not be waited for as long.
+  /// Verification moves no money, so its time limit is shorter.
   static final Duration VERIFIED_WITHIN = Duration.ofSeconds(10);
 
-  /// The settlement ended in a way that it does not know itself, which is no clear no.
+  /// The facilitator does not know the outcome itself, so this is not a clear no.
   private static final String UNEXPECTED = "unexpected_settle_error";
 
   private static final Logger LOG = LoggerFactory.getLogger(X402Facilitator.class);
@@ -29,7 +30,7 @@ final class X402Facilitator {
   private final X402Settings settings;
   private final String base;
 
-  /// What stood in the way the last time; empty when nothing did.
+  /// The last reported problem; empty when there was none.
   private final AtomicReference<String> told = new AtomicReference<>("");
 
   X402Facilitator(X402Http http, X402Settings settings) {
@@ -38,28 +39,28 @@ final class X402Facilitator {
     this.base = Characters.withoutEnd(settings.facilitator().toString(), '/');
   }
 
-  /// What it said.
+  /// The facilitator's answer.
   sealed interface Verdict {
 
-    /// The payment is good, or was carried out.
+    /// The payment is valid, or was executed.
     ///
-    /// @param transaction of a payment that was carried out
+    /// @param transaction of a payment that was executed
     record Yes(String transaction) implements Verdict {}
 
-    /// It is not, or was not.
+    /// The payment is not valid, or was not executed.
     ///
-    /// @param why its word for the reason
-    /// @param transaction which it says has failed; empty when it names none
+    /// @param why its code for the reason
+    /// @param transaction the transaction that it reports as failed; empty when it names none
     record No(String why, String transaction) implements Verdict {}
 
-    /// It does not serve this server, and was not handed anything.
+    /// It does not serve this server and did not accept anything.
     record Closed(String why) implements Verdict {}
 
-    /// It did not answer, or with something that is neither.
+    /// It did not answer, or its answer is neither yes nor no.
     record Unknown(String why) implements Verdict {}
   }
 
-  /// Asks whether a payment is good; that moves no money.
+  /// Asks whether a payment is valid; that moves no money.
   Verdict verify(Object request) throws InterruptedException {
     try {
       X402Http.Answer answer = post("/verify", request, VERIFIED_WITHIN);
@@ -70,7 +71,7 @@ final class X402Facilitator {
     }
   }
 
-  /// Has a payment carried out.
+  /// Has a payment executed.
   Verdict settle(Object request) throws InterruptedException {
     try {
       X402Http.Answer answer = post("/settle", request, X402Http.LIMIT);
@@ -85,7 +86,7 @@ final class X402Facilitator {
     return http.send(URI.create(base + path), settings.headers().reveal(), request, within);
   }
 
-  /// A refusal in other words than those of x402.
+  /// A refusal in a format other than that of x402.
   private Verdict refused(X402Http.Answer answer) {
     return switch (answer.status()) {
       case 404, 405 ->
@@ -94,7 +95,7 @@ final class X402Facilitator {
     };
   }
 
-  /// Empty when it refuses without saying so in the words of x402.
+  /// Empty when it refuses in a format other than that of x402.
   private Optional<Verdict> verdict(X402Http.Answer answer, String yes, String reason) {
     int status = answer.status();
     JsonNode said = answer.json().path(yes);
@@ -157,7 +158,7 @@ final class X402Facilitator {
     return status == 429 ? Optional.of("takes no more requests now (HTTP 429)") : Optional.empty();
   }
 
-  /// Where a redirect leads to, without what may be secret in it.
+  /// The target of a redirect, without parts that may be secret.
   private static String target(String location) {
     try {
       URI uri = new URI(location);
@@ -173,8 +174,8 @@ final class X402Facilitator {
     }
   }
 
-  /// What stands in the way of payments, for the operator, as far as that can be told without one;
-  /// empty when nothing does.
+  /// The problem that prevents payments, for the operator, as far as it can be checked without a
+  /// payment; empty when there is none.
   Optional<String> trouble() throws InterruptedException {
     try {
       X402Http.Answer supported =
@@ -186,8 +187,8 @@ final class X402Facilitator {
             "names no exact payments on %s among those that it carries out"
                 .formatted(settings.network()));
       }
-      // What is no payment is refused by one who serves us, and asked for a key by one who does
-      // not.
+      // A facilitator that serves this server rejects an invalid payment; another one asks for a
+      // key.
       if (problem.isEmpty()) {
         problem = barred(post("/verify", Map.of("x402Version", 2), VERIFIED_WITHIN));
       }
@@ -203,7 +204,7 @@ final class X402Facilitator {
     }
   }
 
-  /// @param kinds empty where it does not tell
+  /// @param kinds empty where it does not list them
   private boolean serves(JsonNode kinds) {
     if (!kinds.isArray() || kinds.isEmpty()) {
       return true;

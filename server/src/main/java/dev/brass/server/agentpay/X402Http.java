@@ -17,14 +17,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The exchanges with the two services that x402 payments need: the facilitator and a node of the
-/// chain. Both are the operator's choice, and neither may send us elsewhere: redirects are not
+/// chain. Both are the operator's choice, and neither may redirect the server: redirects are not
 /// followed. Thread-safe.
 final class X402Http {
 
   /// The longest that one exchange lasts.
   static final Duration LIMIT = Duration.ofSeconds(30);
 
-  /// A block names all of its transactions.
+  /// A block lists all of its transactions.
   private static final int LARGEST = 2 * 1024 * 1024;
 
   private static final JsonMapper JSON = JsonMapper.shared();
@@ -47,25 +47,25 @@ final class X402Http {
     this.limit = limit;
   }
 
-  /// What was answered.
+  /// An answer.
   ///
-  /// @param location where a redirect leads to; empty when it does not say
-  /// @param json empty when the body is none
+  /// @param location the target of a redirect; empty when there is none
+  /// @param json empty when the body is not JSON
   record Answer(int status, String location, JsonNode json) {}
 
-  /// The chain answered, and with an error.
+  /// The chain answered with an error.
   static final class Refused extends IOException {
     private static final long serialVersionUID = 1L;
 
     Refused(String method) {
-      super("the chain does not tell: " + method);
+      super("the chain refused: " + method);
     }
   }
 
   /// Asks the chain.
   ///
   /// @return the result
-  /// @throws IOException when there is none; [Refused] when the chain says that it gives none
+  /// @throws IOException when there is none; [Refused] when the chain returns an error
   JsonNode call(String method, List<?> parameters) throws IOException, InterruptedException {
     Answer answer =
         send(
@@ -77,16 +77,16 @@ final class X402Http {
       throw new Refused(method);
     }
     if (!answer.json().has("result")) {
-      throw new IOException("the chain does not tell: " + method);
+      throw new IOException("the chain refused: " + method);
     }
     return answer.json().get("result");
   }
 
   /// One exchange.
   ///
-  /// @param body null to get what is there
-  /// @param within no longer than this, nor than the limit of all
-  /// @throws IOException when there is no whole answer
+  /// @param body null for a GET
+  /// @param within the time limit, at most the general one
+  /// @throws IOException when there is no complete answer
   Answer send(URI address, Map<String, String> headers, @Nullable Object body, Duration within)
       throws IOException, InterruptedException {
     Duration most = within.compareTo(limit) < 0 ? within : limit;

@@ -3,7 +3,7 @@ package dev.brass.server.agentpay;
 import java.util.List;
 import java.util.Map;
 
-/// How a bill is told to clients of x402.
+/// A bill in the format of x402.
 ///
 /// @param header the value of `PAYMENT-REQUIRED`, for those of version 2
 /// @param accepts a part of the body, for those of version 1

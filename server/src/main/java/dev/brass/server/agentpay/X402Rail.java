@@ -15,12 +15,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Payments in a dollar token by a signed authorization (x402, scheme `exact`; spec mpp §10). A
+/// Payments in a dollar token by a signed authorization (x402, scheme `exact`; MPP spec, x402). A
 /// plain account's signature is verified here, a smart wallet's by the facilitator (EIP-1271,
 /// EIP-6492); the facilitator hands the authorization to the chain, whose receipt is the only proof
 /// of payment. Thread-safe.
 ///
-/// It cannot give money back: nobody here has the key of the operator's address.
+/// It cannot make refunds: this server does not have the key of the operator's address.
 public final class X402Rail implements Rail {
 
   public static final String METHOD = "x402";
@@ -28,13 +28,13 @@ public final class X402Rail implements Rail {
   /// From cents to units of a token with six decimals.
   private static final BigInteger UNITS = BigInteger.valueOf(10_000);
 
-  /// How long a client's authorization must hold at least, in seconds.
+  /// The minimum remaining validity of a client's authorization, in seconds.
   private static final long MARGIN = 10;
 
   private static final int TIMEOUT = 300;
 
-  /// How long a client's authorization may hold at most. It can be used as long as it holds, and as
-  /// long as that nobody knows that it was not.
+  /// The maximum validity of a client's authorization. It can be used as long as it is valid, so
+  /// its non-use is certain only afterwards.
   private static final Duration LONGEST = Duration.ofDays(1);
 
   /// A transaction's hash.
@@ -45,8 +45,8 @@ public final class X402Rail implements Rail {
 
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
 
-  /// How long a facilitator that first called a payment good, and then did not carry it out, is
-  /// mistrusted: what it has sent to the chain all the same shows there by then.
+  /// How long to look at the chain after a facilitator verified a payment and then refused to
+  /// execute it: a transaction that it sent nevertheless is visible by then.
   private static final Duration CONTRADICTED = Duration.ofSeconds(4);
 
   /// A plain account's signature, as hexadecimal digits: smart wallets have longer ones.
@@ -62,7 +62,7 @@ public final class X402Rail implements Rail {
 
   /// The rail.
   ///
-  /// @param clock the system's
+  /// @param clock the system clock
   public X402Rail(X402Settings settings, InstantSource clock) {
     this(settings, clock, SHOWN_WITHIN);
   }
@@ -106,7 +106,7 @@ public final class X402Rail implements Rail {
     return BigInteger.valueOf(price.minor()).multiply(UNITS);
   }
 
-  /// The same of version 1, which names what is paid for.
+  /// The same for version 1, which names the resource.
   Map<String, Object> oldTerms(Map<String, Object> terms, String resource, String description) {
     Map<String, Object> old = new TreeMap<>(terms);
     old.put("maxAmountRequired", old.remove("amount"));
@@ -121,7 +121,7 @@ public final class X402Rail implements Rail {
     return settings;
   }
 
-  /// The chain is too slow for an answer, and gives nothing back for one that there is not.
+  /// The chain is too slow for an answer, and cannot refund a missing one.
   @Override
   public boolean takes(Payment.Purpose purpose, Money price) {
     return purpose == Payment.Purpose.ORDER;
@@ -164,7 +164,7 @@ public final class X402Rail implements Rail {
     return Optional.of(new ProofProblem(ProofProblem.Kind.VERIFICATION_FAILED, reason));
   }
 
-  /// Its challenge is the authorization already.
+  /// Its challenge already identifies the authorization.
   @Override
   public @Nullable String spentOnce(JsonNode proof) {
     return null;
@@ -174,7 +174,7 @@ public final class X402Rail implements Rail {
     return charge.proof().path("payload").path("signature").asString("");
   }
 
-  /// Whether a signature is its payer's, or one that only a contract can judge.
+  /// Whether a signature is its payer's, or one that only a contract can verify.
   private boolean mayBeSigned(TransferAuthorization a, String signature) {
     int digits = signature.length() - 2;
     if (a.isSigned(settings, signature)) {
@@ -198,8 +198,8 @@ public final class X402Rail implements Rail {
     }
   }
 
-  /// A facilitator's yes names the transaction, whose receipt has to show the payment. Its no is
-  /// held against the chain, too: another may have carried out the same authorization, or itself.
+  /// A facilitator's yes names the transaction, whose receipt must show the payment. Its no is
+  /// checked against the chain, too: it or another one may have executed the same authorization.
   @Override
   public Settlement settle(Charge charge) {
     try {
@@ -248,8 +248,9 @@ public final class X402Rail implements Rail {
     return new Settlement.Refused(X402Reason.CLOSED + ": it " + why + ". Nothing was taken");
   }
 
-  /// @param transaction which the facilitator says has failed; empty when it names none
-  /// @param doubt how long it is looked for in vain before the no is believed
+  /// @param transaction the transaction that the facilitator reports as failed; empty when it names
+  ///     none
+  /// @param doubt how long to look for it before the no is accepted
   private Settlement declined(Charge charge, String why, String transaction, Duration doubt)
       throws IOException, InterruptedException {
     if (HASH.matches(transaction)) {
@@ -297,27 +298,26 @@ public final class X402Rail implements Rail {
     return TransferAuthorization.read(authorization(charge.proof())).orElseThrow();
   }
 
-  /// Asks the chain, and never the facilitator, which would try again.
+  /// Asks only the chain: the facilitator would try again.
   @Override
   public Settlement find(Charge charge) {
     try {
       return chain.became(signed(charge), charge.begun());
     } catch (IOException e) {
-      return new Settlement.Unclear("the chain does not tell");
+      return new Settlement.Unclear("the chain gives no answer");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new Settlement.Unclear("interrupted");
     }
   }
 
-  /// That an authorization was used says nothing about who was paid by it: the chain shows both to
-  /// everybody.
+  /// The use of an authorization does not prove who was paid; the chain publishes both.
   @Override
   public Known known(Charge charge) {
     return new Known.Nothing();
   }
 
-  /// The facilitator, the wait, and a last look of two questions.
+  /// The facilitator, the wait, and a last look with two calls.
   @Override
   public Duration patience() {
     return X402Facilitator.VERIFIED_WITHIN

@@ -5,9 +5,8 @@ import dev.brass.server.text.LinearPattern;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// What a payer is told of a payment that was not accepted. Facilitators have words for it, each
-/// its own and more every year: those that are known are explained, all others are passed on, and
-/// none of them decides anything.
+/// The explanation of a rejected payment for the payer. Each facilitator has its own reason codes:
+/// known ones are explained, all others are passed on, and none of them decides anything.
 public final class X402Reason {
 
   /// The facilitator does not serve this server.
@@ -23,7 +22,7 @@ public final class X402Reason {
   private static final LinearPattern OF_A_PROGRAM =
       LinearPattern.of("[a-z]\\w*(Error|Exception|Fault)\\b|::|\\w\\.\\w+\\.\\w");
 
-  /// Explanations by what a word contains; the first that fits.
+  /// Explanations by a part of the code; the first match applies.
   private static final Map<String, String> EXPLAINED = explained();
 
   private X402Reason() {}
@@ -61,9 +60,9 @@ public final class X402Reason {
     return all;
   }
 
-  /// A reason as a sentence, with the word for programs behind it.
+  /// A reason as a sentence, followed by its code.
   ///
-  /// @param reason a word such as `insufficient_funds`, or a text
+  /// @param reason a code such as `insufficient_funds`, or a text
   public static String told(String reason) {
     if (reason.startsWith("http_") && Characters.areDigits(reason.substring(5), 3, 3)) {
       return "The facilitator refused the payment and gave no reason (HTTP "
@@ -85,18 +84,18 @@ public final class X402Reason {
         + reason.substring(word.length());
   }
 
-  /// A reason as programs read it: the word alone, or a text where there is none.
+  /// A reason for programs: the code alone, or a text where there is none.
   static String code(String reason) {
     String word = word(reason);
     return WORD.matches(word) ? word : reason;
   }
 
-  /// A word may be followed by more about it.
+  /// The code may be followed by details.
   private static String word(String reason) {
     return Characters.before(reason, ':').strip();
   }
 
-  /// A facilitator's reason, without what is not for a payer: it may be any text.
+  /// A facilitator's reason, reduced to a safe form for the payer: it may be any text.
   static String of(String said) {
     String word = word(said);
     if (word.length() <= LONGEST && WORD.matches(word)) {

@@ -7,9 +7,9 @@ import java.util.Map;
 /// Where x402 payments go and who carries them out.
 ///
 /// @param payTo the operator's address on the chain
-/// @param facilitator who hands authorizations to the chain: `POST /settle` below it
-/// @param headers what the facilitator knows this server by, such as a key
-/// @param rpc a node of the chain, which is asked what became of an authorization
+/// @param facilitator the service that submits authorizations to the chain: `POST /settle` below it
+/// @param headers headers that identify this server to the facilitator, such as a key
+/// @param rpc a node of the chain, which is asked for the outcome of an authorization
 /// @param chainId of an EVM chain, such as 8453 for Base
 /// @param asset the token's contract; it has six decimals and EIP-3009, as USDC does
 /// @param assetName the token's name in its EIP-712 domain
@@ -32,7 +32,7 @@ public record X402Settings(
     return "eip155:" + chainId;
   }
 
-  /// As version 1 of x402 names it.
+  /// The network's name in version 1 of x402.
   String oldNetwork() {
     return chainId == 8453 ? "base" : chainId == 84532 ? "base-sepolia" : network();
   }

@@ -1,7 +1,7 @@
-/// Payments of those who have no account: a request is answered by what it costs, paid over HTTP
-/// (the `Payment` scheme and x402), and carried out once. A payment is written down before it is
-/// settled, so that after a crash there is what was bought or the money back. How money comes in is
-/// a [dev.brass.server.agentpay.Rail]; what is bought is the caller's.
+/// Payments of clients without an account: a request is answered with its price, paid over HTTP
+/// (the `Payment` scheme and x402), and carried out once. A payment is stored before it is settled,
+/// so that a crash ends with the purchase or with a refund. A [dev.brass.server.agentpay.Rail]
+/// takes the money; the caller makes the purchase.
 @NullMarked
 package dev.brass.server.agentpay;
 

@@ -4,17 +4,17 @@ import dev.brass.server.tenant.Scope;
 
 /// Which keys may use a route.
 public enum Access {
-  /// Any key: it looks at what there is.
+  /// Any key. The route only reads.
   READ,
 
-  /// Any key but that of one paid order, whose money is that order's: it looks at what can be
-  /// bought.
+  /// Any key except that of one paid order, whose money belongs to that order. The route reads what
+  /// can be bought.
   SHOP,
 
-  /// Any key that may do something about an order: cancel it, return it.
+  /// Any key that may act on an order: cancel it, return it.
   SERVE,
 
-  /// A key that may do everything.
+  /// A key with full rights.
   BUY;
 
   boolean allows(Scope scope) {

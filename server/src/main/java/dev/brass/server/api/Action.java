@@ -2,7 +2,7 @@ package dev.brass.server.api;
 
 import dev.brass.server.tenant.Caller;
 
-/// What an API does for a caller whose key is known: reads the request, calls a feature,
+/// An operation of an API for a caller whose key is known: reads the request, calls a feature,
 /// renders the answer. Thread-safe.
 @FunctionalInterface
 public interface Action {

@@ -18,7 +18,7 @@ final class AnswerWriter {
 
   private AnswerWriter() {}
 
-  /// Sends an answer, or as much of it as the client takes in time.
+  /// Sends an answer, or as much of it as the client reads in time.
   ///
   /// @param last whether the connection ends with it
   static void send(
@@ -70,7 +70,7 @@ final class AnswerWriter {
       throw new UncheckedIOException(e);
     } finally {
       if (!whole) {
-        // Ended in order, the part would look like all of it.
+        // A normal end of the stream would make a partial body look complete.
         connection.makeRoom();
       }
     }
@@ -84,8 +84,8 @@ final class AnswerWriter {
     out.finish();
   }
 
-  /// Answers a client of HTTP/1.0, which knows no chunks: the length must be known before. It may
-  /// be larger than memory.
+  /// Answers an HTTP/1.0 client, which does not support chunks: the length must be known before.
+  /// The body may be larger than memory.
   private static void measured(
       ServerResponse response, Reply.Content content, WatchedConnection connection)
       throws IOException {

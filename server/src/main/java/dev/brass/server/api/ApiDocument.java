@@ -8,7 +8,7 @@ import java.util.Objects;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/// The description of an API in OpenAPI 3.1: the file `openapi.yaml` that lies beside its classes.
+/// The description of an API in OpenAPI 3.1: the file `openapi.yaml` beside its classes.
 /// Thread-safe.
 public final class ApiDocument {
 
@@ -18,7 +18,7 @@ public final class ApiDocument {
     this.yaml = yaml;
   }
 
-  /// The description that lies beside a class.
+  /// The description beside a class.
   public static ApiDocument beside(Class<?> api) {
     try (InputStream in = Objects.requireNonNull(api.getResourceAsStream("openapi.yaml"))) {
       return new ApiDocument(new String(in.readAllBytes(), StandardCharsets.UTF_8));
@@ -31,12 +31,12 @@ public final class ApiDocument {
     return yaml;
   }
 
-  /// Adds the path where it is served as it is written.
+  /// Adds a route that serves the file unchanged.
   public void serveYaml(Routes routes, String path) {
     routes.get(path).open(_ -> Reply.text(200, "application/yaml", yaml));
   }
 
-  /// The same as a tree, to serve with more in it.
+  /// The description as a tree, for callers that add to it before serving it.
   public JsonNode tree() {
     return new YAMLMapper().readTree(yaml);
   }

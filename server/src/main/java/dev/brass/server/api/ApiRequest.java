@@ -27,7 +27,7 @@ public final class ApiRequest {
 
   private static final Set<String> HERE = Set.of("127.0.0.1", "::1", "0:0:0:0:0:0:0:1");
 
-  /// What proxies add.
+  /// The headers that proxies add.
   private static final Set<String> FORWARDED =
       Set.of("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip");
   private static final List<String> CALLS_OFF = List.of("/cancel", "/abort", "/pause");
@@ -48,19 +48,19 @@ public final class ApiRequest {
   private final UnaryOperator<byte[]> change;
   private byte @Nullable [] whole;
 
-  /// What is known of a request that comes from inside the server.
+  /// Facts known about a request that comes from inside the server.
   ///
-  /// @param caller whose rights it has; nothing that a client sends says so
-  /// @param repeated whether it may have been carried out before
-  /// @param sentTo where the client of the request around it reached this server; null when not
-  ///     known
+  /// @param caller whose rights the request has; a client cannot set it
+  /// @param repeated whether the request may have been carried out before
+  /// @param sentTo the address at which the client of the enclosing request reached this server;
+  /// null when unknown
   private record Inside(Caller caller, boolean repeated, @Nullable String sentTo) {}
 
   /// A request from outside.
   ///
-  /// @param id names this request in logs and replies
+  /// @param id identifies this request in logs and replies
   /// @param path percent-encoded, without the query
-  /// @param headers names in lower case
+  /// @param headers with names in lower case
   /// @param largestBody in bytes
   public ApiRequest(
       String id,
@@ -85,13 +85,13 @@ public final class ApiRequest {
         UnaryOperator.identity());
   }
 
-  /// A request from inside the server: an operation of a batch. It goes the way of those from
-  /// outside, but for its caller, who was known before.
+  /// A request from inside the server: an operation of a batch. It takes the same way as one from
+  /// outside, except that its caller is already known.
   ///
   /// @param body JSON
-  /// @param caller whose rights it has
-  /// @param repeated whether it may have been carried out before
-  /// @param sentTo where the batch's client reached this server; null when not known
+  /// @param caller whose rights the request has
+  /// @param repeated whether the request may have been carried out before
+  /// @param sentTo the address at which the batch's client reached this server; null when unknown
   public static ApiRequest inside(
       String id,
       String method,
@@ -104,7 +104,7 @@ public final class ApiRequest {
     return inside(id, method, path, query, body, new Inside(caller, repeated, sentTo));
   }
 
-  /// The same of one that is only tried.
+  /// An internal request for a dry run.
   public static ApiRequest tried(
       String id,
       String method,
@@ -169,7 +169,8 @@ public final class ApiRequest {
         id, method, path, query, headers, body, largestBody, values, address, inside, work, change);
   }
 
-  /// The same request, whose body is changed when it is read: not before its caller is known.
+  /// A copy of this request whose body is transformed when it is read, which is after its caller is
+  /// known.
   ///
   /// @param with may throw a [RequestProblem]
   ApiRequest changed(UnaryOperator<byte[]> with) {
@@ -188,7 +189,7 @@ public final class ApiRequest {
         with);
   }
 
-  /// The same request, sent from an address.
+  /// A copy of this request with the sender's address.
   ApiRequest from(String sender) {
     return new ApiRequest(
         id,
@@ -205,7 +206,7 @@ public final class ApiRequest {
         change);
   }
 
-  /// The same request, whose memory is counted.
+  /// A copy of this request whose memory is counted.
   public ApiRequest counted(WorkQuota.Work counted) {
     return new ApiRequest(
         id,
@@ -222,9 +223,9 @@ public final class ApiRequest {
         change);
   }
 
-  /// Says who calls, once that is known: from here on the request is counted as the caller's.
+  /// Sets the caller once it is known: from then on the request is counted as the caller's.
   ///
-  /// @throws RequestProblem when the caller has too much in work
+  /// @throws RequestProblem when the caller has too many requests in work
   public Caller by(Caller caller) {
     if (work != null) {
       try {
@@ -239,9 +240,9 @@ public final class ApiRequest {
     return caller;
   }
 
-  /// Lets it make so many jobs.
+  /// Reserves the given number of jobs for this request.
   ///
-  /// @throws RequestProblem when too many of the caller's wait
+  /// @throws RequestProblem when too many of the caller's jobs are waiting
   public void adds(int jobs) {
     if (work != null) {
       try {
@@ -252,7 +253,7 @@ public final class ApiRequest {
     }
   }
 
-  /// Whether it may make jobs: what changes something does, unless it calls something off.
+  /// Whether the request may create jobs: all that change something, except cancellations.
   private boolean makesWork() {
     return switch (method) {
       case "GET", "HEAD", "DELETE", "OPTIONS" -> false;
@@ -260,10 +261,10 @@ public final class ApiRequest {
     };
   }
 
-  /// Does what computes for long when it is the caller's turn.
+  /// Runs a long computation when it is the caller's turn.
   ///
   /// @param something must not wait for a client
-  /// @throws RequestProblem when the turn does not come
+  /// @throws RequestProblem when the turn does not come in time
   public <T> T inTurn(Supplier<T> something) {
     if (work == null) {
       return something.get();
@@ -275,15 +276,15 @@ public final class ApiRequest {
     }
   }
 
-  /// Takes memory for something that is read whole, until the request ends.
+  /// Reserves memory, until the request ends, for data that is read whole and converted.
   ///
-  /// @param bytes how many of the body
-  /// @throws RequestProblem when there is not so much
+  /// @param bytes size of the data in the body
+  /// @throws RequestProblem when not enough memory is free
   public void hold(long bytes) {
     hold(bytes, WorkQuota.COPIES);
   }
 
-  /// As above, for what is not made something else.
+  /// Reserves memory for data that is read whole and not converted.
   void holdOnce(long bytes) {
     hold(bytes, 1);
   }
@@ -298,14 +299,14 @@ public final class ApiRequest {
     }
   }
 
-  /// The IP address of who sends it, as far as it is known: of the last proxy's client when the
-  /// server is said to be behind one; empty for a request from inside the server.
+  /// The sender's IP address as far as it is known. Behind configured proxies it is the address
+  /// that the first trusted proxy saw; empty for a request from inside the server.
   public String address() {
     return address;
   }
 
-  /// Whether it comes from a program on this machine, and not from a proxy here that another sends
-  /// to.
+  /// Whether the request comes from a program on this machine, and not through a local proxy that
+  /// others use.
   public boolean isFromHere() {
     return HERE.contains(address) && FORWARDED.stream().noneMatch(headers::containsKey);
   }
@@ -318,24 +319,24 @@ public final class ApiRequest {
     return method;
   }
 
-  /// As it was sent, percent-encoded.
+  /// The path as sent, percent-encoded.
   public String path() {
     return path;
   }
 
-  /// Who calls, for a request from inside the server; null for one from outside, whose headers
-  /// tell.
+  /// The caller of a request from inside the server; null for a request from outside, whose headers
+  /// identify the caller.
   public @Nullable Caller knownCaller() {
     return inside == null ? null : inside.caller();
   }
 
-  /// Whether it may have been carried out before without anybody knowing of the answer.
+  /// Whether the request may have been carried out before with its answer lost.
   public boolean isRepeated() {
     return inside != null && inside.repeated();
   }
 
-  /// Where the client of the request around this one reached the server; null for a request from
-  /// outside, whose headers tell, and where it is not known.
+  /// The address at which the client of the enclosing request reached this server; null when
+  /// unknown, and for a request from outside, whose headers contain it.
   @Nullable String sentTo() {
     return inside == null ? null : inside.sentTo();
   }
@@ -344,12 +345,12 @@ public final class ApiRequest {
   public String pathValue(String name) {
     String value = pathValues.get(name);
     if (value == null) {
-      throw new IllegalArgumentException("the route has no {" + name + "}");
+      throw new IllegalArgumentException("the route does not have {" + name + "}");
     }
     return value;
   }
 
-  /// The first value of a query parameter; null when it is not there.
+  /// The first value of a query parameter; null when it is absent.
   public @Nullable String query(String name) {
     List<String> values = query.get(name);
     return values == null || values.isEmpty() ? null : values.getFirst();
@@ -368,14 +369,14 @@ public final class ApiRequest {
     return headers.get(name.toLowerCase(Locale.ROOT));
   }
 
-  /// The type of the body in lower case, without parameters; empty when the client did not say.
+  /// The media type of the body in lower case, without parameters; empty when the client sent none.
   public String mediaType() {
     String type = Objects.requireNonNullElse(header("content-type"), "");
     return Characters.before(type, ';').strip().toLowerCase(Locale.ROOT);
   }
 
-  /// The body as it comes in, for who reads it piece by piece. Reading throws a [RequestProblem]
-  /// when it is too large.
+  /// The body as a stream, for reading it in parts. Reading throws a [RequestProblem] when it is
+  /// too large.
   public InputStream stream() {
     return body;
   }
@@ -402,8 +403,8 @@ public final class ApiRequest {
     return change.apply(bytes);
   }
 
-  /// Memory is taken before what needs it is read: what the client says that it sends, or else
-  /// piece by piece, each as large as all before.
+  /// Memory is reserved before the bytes are read: the length that the client declares, or else in
+  /// steps that double.
   private byte[] read(int most, int copies) throws IOException {
     byte[] bytes = new byte[0];
     int piece = (int) Math.min(Math.max(declaredLength() + 1, FIRST_PIECE), most + 1L);
@@ -435,10 +436,10 @@ public final class ApiRequest {
     return length.chars().allMatch(c -> c >= '0' && c <= '9') ? Long.parseLong(length) : 0;
   }
 
-  /// The whole body, to be looked through and not made something else: it counts once. One that is
-  /// longer than `most` is given as far as that is seen.
+  /// The whole body, for reading without conversion: it is counted once. At most `most` bytes and a
+  /// little more are read, enough to see that the body is longer.
   ///
-  /// @throws RequestProblem when there is not so much memory, or the client stopped sending
+  /// @throws RequestProblem when not enough memory is free, or the client stopped sending
   public byte[] raw(int most) {
     try {
       return read(Math.min(most, largestBody), 1);
@@ -448,7 +449,7 @@ public final class ApiRequest {
     }
   }
 
-  /// Reads the whole body now, so that what reads it later waits for no client.
+  /// Reads the whole body now, so that later readers do not wait for the client.
   ///
   /// @throws RequestProblem when it is too large, or the client stopped sending
   public ApiRequest received() {

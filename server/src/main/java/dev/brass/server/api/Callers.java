@@ -3,15 +3,15 @@ package dev.brass.server.api;
 import dev.brass.server.tenant.Caller;
 import dev.brass.server.tenant.Scope;
 
-/// Who calls an API, and how it refuses those who may not. Thread-safe.
+/// The callers of an API, and how it refuses those without the rights. Thread-safe.
 public interface Callers {
 
-  /// Who sends a request.
+  /// The caller that sends a request.
   ///
-  /// @throws RuntimeException that the API renders, when it is nobody
+  /// @throws RuntimeException that the API renders, when the caller is unknown
   Caller caller(ApiRequest request);
 
-  /// As above, of one who may use a route.
+  /// The caller of a request, checked for the access that a route needs.
   default Caller caller(ApiRequest request, Access needed) {
     Caller caller = caller(request);
     if (!needed.allows(caller.scope())) {
@@ -20,8 +20,8 @@ public interface Callers {
     return caller;
   }
 
-  /// What is thrown when a key may not use a route.
+  /// The exception for a key that may not use a route.
   ///
-  /// @param needed what the route asks for
+  /// @param needed the access that the route requires
   RuntimeException refused(Access needed, Scope scope);
 }

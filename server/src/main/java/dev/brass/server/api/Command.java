@@ -2,16 +2,15 @@ package dev.brass.server.api;
 
 import dev.brass.server.tenant.Caller;
 
-/// What an API does and that can be tried without acting: a dry run asks [#check] alone.
-/// Thread-safe.
+/// An operation of an API that supports a dry run, which calls [#check] only. Thread-safe.
 ///
-/// @param <T> what there is to be done
+/// @param <T> the checked request
 public interface Command<T> {
 
-  /// Reads a request and throws what it would be refused with, as far as that can be known before.
-  /// Changes nothing.
+  /// Reads a request and throws the error with which it would be refused, as far as that is known
+  /// before it is carried out. Changes nothing.
   T check(ApiRequest request, Caller caller);
 
-  /// Does it.
+  /// Carries out a checked request.
   Reply run(T checked, ApiRequest request, Caller caller);
 }

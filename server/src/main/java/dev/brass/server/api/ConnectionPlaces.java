@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// The places of a server's connections. No address gets all of them, and who comes late finds one
-/// all the same: a connection that waits for its client makes room, of the address that has too
-/// many, or else of the one that has the most. A few are kept for those who ask whether the server
-/// lives. Thread-safe.
+/// The limited places for a server's connections. One address cannot take all of them, and a late
+/// connection still finds one: a connection that is waiting for its client is closed first, of an
+/// address above its limit or else of the address that has the most. A few places are reserved for
+/// health checks. Thread-safe.
 ///
-/// Which one makes room is found by a look at a few, so that a flood of new connections costs no
-/// more than accepting them.
+/// The connection to close is chosen from a small sample, so that a flood of new connections costs
+/// no more than accepting them.
 final class ConnectionPlaces {
 
   private static final int LOOKED_AT = 32;
@@ -26,12 +26,12 @@ final class ConnectionPlaces {
   private int taken;
   private int spareTaken;
 
-  /// The places, all free.
+  /// Creates the places, all free.
   ///
-  /// @param most how many there are
-  /// @param spare how many more for questions about the server's health
-  /// @param perAddress how many one address gets
-  /// @param random chooses whom to look at
+  /// @param most number of ordinary places
+  /// @param spare number of extra places for health checks
+  /// @param perAddress number of places for one address
+  /// @param random chooses the sample
   ConnectionPlaces(int most, int spare, int perAddress, RandomGenerator random) {
     this.most = most;
     this.spare = spare;
@@ -39,25 +39,27 @@ final class ConnectionPlaces {
     this.random = random;
   }
 
-  /// What a connection gets.
+  /// The kind of place that a connection gets.
   enum Place {
     ORDINARY,
-    /// Only for questions about the server's health.
+    /// For health checks only.
     SPARE,
     NONE
   }
 
-  /// A connection that has a place, or wants one.
+  /// A connection that has or requests a place.
   interface Guest {
 
-    /// Since when its client is waited for, in [System#nanoTime]; null when it is not.
+    /// The time since which the connection waits for its client, in [System#nanoTime]; null when it
+    /// does not wait.
     @Nullable Long waitingSince();
 
-    /// Ends it, since its place is needed. Called with the places locked: it must not wait.
+    /// Closes the connection because its place is needed. Called under the lock of the places: it
+    /// must not wait.
     void makeRoom();
   }
 
-  /// Gives a place to a connection of an address.
+  /// Requests a place for a connection of an address.
   synchronized Place enter(String network, Guest guest) {
     List<Guest> mine = byAddress.getOrDefault(network, List.of());
     if (mine.size() >= perAddress && !makeRoom(mine)) {
@@ -75,7 +77,7 @@ final class ConnectionPlaces {
     return Place.ORDINARY;
   }
 
-  /// Takes a place back.
+  /// Returns a place.
   synchronized void leave(String network, Guest guest, Place place) {
     if (place == Place.SPARE) {
       spareTaken--;
@@ -103,7 +105,7 @@ final class ConnectionPlaces {
     return largest;
   }
 
-  /// Ends the one that has been waiting for its client for the longest, of some.
+  /// Closes the connection of the sample that has waited for its client the longest.
   private boolean makeRoom(List<Guest> guests) {
     Guest oldest = null;
     long since = 0;
@@ -125,7 +127,7 @@ final class ConnectionPlaces {
     return true;
   }
 
-  /// How many connections have a place.
+  /// The number of connections that have a place.
   synchronized int taken() {
     return taken;
   }

@@ -9,26 +9,28 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Which pages in browsers may call this server and read its answers (CORS of the Fetch standard).
-/// Without permission an answer is the same, and the browser keeps it from the page. Immutable.
+/// Which pages in browsers may call this server and read its answers (CORS, Fetch standard).
+/// Without permission the answer is the same, but the browser does not show it to the page.
+/// Immutable.
 ///
-/// A server for development permits pages that come from this machine, so that a web application
-/// can be tried out. Then the request must also name this machine as its `Host`: a page from
-/// elsewhere whose name was pointed at this machine meanwhile (DNS rebinding) names another one.
-/// Since such a server gives keys to whoever asks, pages of other origins are refused there, and
-/// not only kept from reading ([#refusal]).
+/// A development server permits pages of this machine, so that a web application can be tried out.
+/// The request must then also name this machine as its `Host`: a foreign page whose name was
+/// pointed at this machine (DNS rebinding) sends another name. Because such a server issues keys to
+/// any caller, requests from pages of other origins are refused there, and not only unreadable
+/// ([#refusal]).
 public final class Cors {
 
-  /// For nobody.
+  /// Permits no origin.
   public static final Cors NONE = new Cors(Set.of(), false, false);
 
   private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
 
-  /// Asked by balancers and the like by any name; it tells nothing that is worth a detour.
+  /// Health checks of load balancers use any name. The answer contains nothing worth an attack.
   private static final String HEALTH = "/health/";
 
-  /// Names in networks of their own, which nobody else can point anywhere (RFC 6761, ICANN's
-  /// reservation of `internal`): `host.docker.internal` is this machine seen from a container.
+  /// Names that are reserved for local networks, so that no outsider can control them (RFC 6761,
+  /// ICANN's reservation of `internal`): `host.docker.internal` is this machine as seen from a
+  /// container.
   private static final List<String> PRIVATE = List.of(".localhost", ".internal");
 
   private static final int LONGEST_NAME = 100;
@@ -54,8 +56,8 @@ public final class Cors {
   /// Permits origins.
   ///
   /// @param origins such as `https://app.example.com`
-  /// @param loopback whether pages from this machine are permitted, too
-  /// @throws IllegalArgumentException naming what is no origin
+  /// @param loopback whether pages of this machine are permitted, too
+  /// @throws IllegalArgumentException naming a value that is not an origin
   public static Cors of(List<String> origins, boolean loopback) {
     return new Cors(
         origins.stream().map(Cors::configured).collect(Collectors.toCollection(TreeSet::new)),
@@ -63,13 +65,13 @@ public final class Cors {
         false);
   }
 
-  /// The same for a server that only programs of this machine reach.
+  /// The same rules for a server that only programs of this machine can reach.
   public Cors onThisMachineAlone() {
     return new Cors(origins, loopback, true);
   }
 
-  /// Why a request is not carried out, since a page of a foreign site may be behind it; null when
-  /// none is.
+  /// The reason not to carry out a request because a page of a foreign site may have sent it; null
+  /// when there is no reason.
   @Nullable String refusal(ApiRequest request) {
     if (!loopback || request.path().startsWith(HEALTH)) {
       return null;
@@ -87,8 +89,8 @@ public final class Cors {
             + "; permit that origin by http.cors-origins";
   }
 
-  /// Whether a name leads here whoever is asked for it: no name that a stranger can point at this
-  /// machine has one part only, and an address is not pointed anywhere.
+  /// Whether a host name is certain to lead here: an outsider cannot control a name of one label,
+  /// and an IP address is not resolved.
   private static boolean isOurs(String name) {
     return name.indexOf('.') < 0
         || name.startsWith("[")
@@ -109,7 +111,8 @@ public final class Cors {
         : "one that is not repeated here";
   }
 
-  /// Browsers say how far the page is from what it calls; old ones only which one it is.
+  /// Browsers send in `Sec-Fetch-Site` how the page relates to the address that it calls; old
+  /// browsers send only the page's origin.
   private static boolean isForeign(ApiRequest request, @Nullable String host) {
     String site = request.header("sec-fetch-site");
     String origin = request.header("origin");
@@ -141,7 +144,7 @@ public final class Cors {
     return address.scheme() + "://" + address.host() + (usual ? "" : ":" + address.effectivePort());
   }
 
-  /// The answer to a browser that asks before it sends a request; null for any other request.
+  /// The answer to a CORS preflight request; null for any other request.
   @Nullable Reply preflight(ApiRequest request) {
     String method = request.header("access-control-request-method");
     if (!request.method().equals("OPTIONS") || method == null || !permits(request)) {
@@ -161,7 +164,7 @@ public final class Cors {
     return permitted(request, reply);
   }
 
-  /// The answer with the permission to read it, where there is one.
+  /// The answer with the permission to read it, if the origin has it.
   Reply marked(ApiRequest request, Reply reply) {
     return permits(request)
         ? permitted(request, reply).with("Access-Control-Expose-Headers", EXPOSED)
@@ -187,8 +190,8 @@ public final class Cors {
         || (loopback && LOOPBACK.contains(page.host()) && namesThisMachine(request));
   }
 
-  /// Browsers say by `Sec-Fetch-Site` how far the page is from what it calls. Pages of this machine
-  /// are its neighbours; `localhost` and `127.0.0.1` are strangers to each other all the same.
+  /// A page of this machine is expected to be same-site, but browsers treat `localhost` and
+  /// `127.0.0.1` as cross-site to each other.
   private static boolean namesThisMachine(ApiRequest request) {
     String host = request.header("host");
     WebAddress called = host == null ? null : WebAddress.orNull("http://" + host);

@@ -6,23 +6,23 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/// What a page's form sent.
+/// The fields of a submitted HTML form.
 public final class FormBody {
 
   private static final int MOST_FIELDS = 20;
 
   private FormBody() {}
 
-  /// Whether a request was sent by a form.
+  /// Whether a request is a submitted form.
   public static boolean isForm(ApiRequest request) {
     String type = request.header("content-type");
     return type != null
         && type.toLowerCase(Locale.ROOT).startsWith("application/x-www-form-urlencoded");
   }
 
-  /// The fields; of several of one name the first.
+  /// The fields; the first value of a repeated field.
   ///
-  /// @throws RequestProblem when it is none
+  /// @throws RequestProblem when the body is not a form
   public static Map<String, String> read(ApiRequest request) {
     Map<String, String> fields = new HashMap<>();
     for (String pair : request.text().split("&", MOST_FIELDS)) {
@@ -38,7 +38,8 @@ public final class FormBody {
     try {
       return URLDecoder.decode(text, StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      throw new RequestProblem(RequestProblem.Kind.NOT_TEXT, "the form is not encoded well", e);
+      throw new RequestProblem(
+          RequestProblem.Kind.NOT_TEXT, "the form has an invalid percent-encoding", e);
     }
   }
 }

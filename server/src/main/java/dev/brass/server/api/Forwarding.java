@@ -7,32 +7,32 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What the proxies before this server say of a request: who sent it, and how. Each trusted proxy
-/// adds one value at the end of the last line; what comes before those, anyone may have made up, so
-/// it is not looked at.
+/// The sender and the protocol of a request as the proxies before this server report them. Each
+/// trusted proxy adds one value at the end of the last line; earlier values may be forged and are
+/// ignored.
 ///
 /// @param header where the proxies write
-/// @param hops how many trusted proxies there are; 0 for none
+/// @param hops number of trusted proxies; 0 for none
 public record Forwarding(Header header, int hops) {
 
-  /// Of a server that is asked without a proxy.
+  /// For a server without a proxy.
   public static final Forwarding NONE = new Forwarding(Header.X_FORWARDED_FOR, 0);
 
-  /// Where proxies say who sent a request.
+  /// The header in which proxies report the sender.
   public enum Header {
     X_FORWARDED_FOR,
     /// RFC 7239.
     FORWARDED
   }
 
-  /// All lines of a header, in their order.
+  /// All lines of a header, in order.
   interface Lines {
     List<String> of(String name);
   }
 
-  /// The IP address of who sends a request.
+  /// The IP address of a request's sender.
   ///
-  /// @param peer of the connection, which counts when the proxies name no address
+  /// @param peer of the connection, used when the proxies name no address
   String sender(Lines lines, String peer) {
     return hops == 0 ? peer : named(lines).flatMap(Forwarding::address).orElse(peer);
   }
@@ -47,7 +47,7 @@ public record Forwarding(Header header, int hops) {
     return trusted(values(lines.of("forwarded"))).flatMap(element -> parameter(element, "for"));
   }
 
-  /// Whether the client came by HTTPS to the first trusted proxy.
+  /// Whether the client used HTTPS to the first trusted proxy.
   boolean isSecure(Lines lines) {
     if (hops == 0) {
       return false;
@@ -65,14 +65,15 @@ public record Forwarding(Header header, int hops) {
         .isPresent();
   }
 
-  /// The value that the first trusted proxy wrote; the first one there is when they wrote fewer.
+  /// The value that the first trusted proxy wrote; the first value when there are fewer values than
+  /// proxies.
   private Optional<String> trusted(List<String> values) {
     return values.isEmpty()
         ? Optional.empty()
         : Optional.of(values.get(Math.max(0, values.size() - hops)));
   }
 
-  /// The values of a list that may be on several lines; commas within quotation marks are text.
+  /// The values of a list that may span several lines; commas within quotation marks are text.
   private static List<String> values(List<String> lines) {
     List<String> values = new ArrayList<>();
     for (String line : lines) {
@@ -118,8 +119,8 @@ public record Forwarding(Header header, int hops) {
         : text;
   }
 
-  /// The address in `8.8.8.8`, `8.8.8.8:4000`, `2001:db8::1` or `[2001:db8::1]:443`; empty for what
-  /// is none, such as `unknown`.
+  /// The address in `8.8.8.8`, `8.8.8.8:4000`, `2001:db8::1` or `[2001:db8::1]:443`; empty for
+  /// anything else, such as `unknown`.
   private static Optional<String> address(String node) {
     String text = unquoted(node);
     int bracket = text.indexOf(']');

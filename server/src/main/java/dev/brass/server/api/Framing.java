@@ -9,9 +9,9 @@ import io.helidon.webserver.CloseConnectionException;
 import java.util.List;
 import java.util.function.Supplier;
 
-/// Where a request ends: a client, a proxy and this server must agree about it, or the rest of one
-/// request is taken for the next one, of somebody else. What could be read in two ways is refused,
-/// and the connection ends.
+/// The check of where a request ends. Client, proxy and server must agree about it; otherwise the
+/// rest of one request is read as the next request, of another sender (request smuggling). An
+/// ambiguous request is refused and the connection closed.
 final class Framing {
 
   private static final int LINE_END = 2;
@@ -19,7 +19,7 @@ final class Framing {
 
   private Framing() {}
 
-  /// Whether the headers leave no doubt about the length of the body.
+  /// Whether the headers define the length of the body unambiguously.
   static boolean isClear(Headers headers) {
     List<String> lengths = values(headers, HeaderNames.CONTENT_LENGTH);
     List<String> encodings = values(headers, HeaderNames.TRANSFER_ENCODING);
@@ -38,37 +38,37 @@ final class Framing {
     return headers.contains(name) ? headers.get(name).allValues() : List.of();
   }
 
-  /// A reader that looks at what the HTTP server passes over: the two bytes behind the data of a
-  /// chunk, and what a line with the size of a chunk has besides it.
+  /// A reader that checks bytes which the HTTP server skips: the two after the data of a chunk, and
+  /// the rest of a line with a chunk size.
   static DataReader reader(Supplier<byte[]> source) {
     return new Strict(source);
   }
 
   private static final class Strict extends DataReader {
 
-    /// Whether the size of a chunk was read last.
+    /// Whether the last read was a chunk size.
     private boolean dataFollows;
 
-    /// Whether the data of a chunk was read last.
+    /// Whether the last read was chunk data.
     private boolean endFollows;
 
-    @SuppressWarnings("removal") // nothing else lets us see what the HTTP server passes over
+    @SuppressWarnings("removal") // no other way to see skipped bytes
     private Strict(Supplier<byte[]> source) {
       super(source);
     }
 
-    /// The HTTP server reads lines of chunks alone with it: sizes, and the empty one at the end.
+    /// The HTTP server uses this method for chunk lines only: sizes, and the empty line at the end.
     @Override
     public String readLine() {
       String line = super.readLine();
       if (!line.isEmpty() && !isSize(line)) {
-        throw new CloseConnectionException("the size of a chunk is no number");
+        throw new CloseConnectionException("the size of a chunk is not a number");
       }
       dataFollows = !line.isEmpty();
       return line;
     }
 
-    /// All data of a chunk, behind its size, or a part of a body without chunks.
+    /// The data of a chunk after its size, or a part of a body without chunks.
     @Override
     public BufferData readBuffer(int length) {
       BufferData buffer = super.readBuffer(length);
@@ -77,7 +77,7 @@ final class Framing {
       return buffer;
     }
 
-    /// Behind the data of a chunk it is the end of a line that is passed over, unseen.
+    /// After chunk data the HTTP server skips the line end without a check.
     @Override
     public void skip(int length) {
       boolean end = endFollows && length == LINE_END;

@@ -15,8 +15,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/// A second, small HTTP server for health and metrics alone, on platform threads of its own: it
-/// answers while all that carries ordinary requests is busy. It reads no bodies.
+/// A second, small HTTP server for health and metrics only, on its own platform threads: it answers
+/// even when the threads for ordinary requests are busy. It reads no bodies.
 public final class HealthFront implements AutoCloseable {
 
   private static final int THREADS = 4;
@@ -45,10 +45,10 @@ public final class HealthFront implements AutoCloseable {
     }
   }
 
-  /// Starts to serve.
+  /// Starts the server.
   ///
-  /// @param router with the paths that are served, and no others
-  /// @throws IllegalStateException when the port is taken
+  /// @param router with the paths that are served
+  /// @throws IllegalStateException when the port is in use
   public static HealthFront start(String host, int port, Router router) {
     HttpServer server;
     try {

@@ -10,9 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-/// The reading of large bodies, which is work for a processor alone. It is done by a few platform
-/// threads, so that those that carry all requests are never all busy with it, and within a time.
-/// Thread-safe.
+/// Parsing of large bodies, which uses only the processor. It runs on a few platform threads with a
+/// time limit, so that the threads that carry requests never all parse at once. Thread-safe.
 public final class HeavyParsing {
 
   private static final int LARGE = 64 * 1024;
@@ -38,17 +37,17 @@ public final class HeavyParsing {
     pool.allowCoreThreadTimeOut(true);
   }
 
-  /// Reads a body: a large one on one of the few threads, a small one at once.
+  /// Parses a body: a large one on one of the few threads, a small one on the calling thread.
   ///
-  /// @param size of it, in bytes or characters
-  /// @param reading needs nothing of the thread that calls
-  /// @throws RequestProblem when too many wait already, or it takes too long; what the reading
-  ///     throws, otherwise
+  /// @param size of the body, in bytes or characters
+  /// @param reading must not depend on the calling thread
+  /// @throws RequestProblem when too many are waiting, or it takes too long; otherwise whatever
+  /// `reading` throws
   public static <T> T of(int size, Supplier<T> reading) {
     return size < LARGE ? reading.get() : SHARED.run(reading);
   }
 
-  /// How many wait for a thread.
+  /// The number of bodies that wait for a thread.
   int waiting() {
     return pool.getQueue().size();
   }

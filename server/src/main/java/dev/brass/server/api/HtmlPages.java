@@ -7,18 +7,18 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Pages for people: one stylesheet, no scripts, nothing from elsewhere, and an address that is
-/// told to nobody, since it is all that one needs to see the page. Thread-safe.
+/// HTML pages for people: one stylesheet, no scripts, no content from other hosts, and no referrer,
+/// because the address alone gives access to the page. Thread-safe.
 public final class HtmlPages {
 
   private final Templates templates;
 
-  /// Read for the first page, so that servers start the sooner.
+  /// Read with the first page, to keep the start of the server fast.
   private @Nullable Style style;
 
-  /// What all pages have.
+  /// The values that all pages share.
   ///
-  /// @param policy lets a browser take this stylesheet and no other
+  /// @param policy permits this stylesheet only
   private record Style(String css, String policy) {}
 
   public HtmlPages(Templates templates) {
@@ -43,10 +43,10 @@ public final class HtmlPages {
     return Base64.getEncoder().encodeToString(Sha256.of(text));
   }
 
-  /// A page.
+  /// Renders a page.
   ///
   /// @param name of its template in `page/`, such as `track`
-  /// @param values what the template names, and `title`
+  /// @param values of the template, and `title`
   public Reply page(int status, String name, Map<String, ?> values) {
     Map<String, Object> all = new HashMap<>(values);
     all.put("css", style().css());
@@ -59,7 +59,7 @@ public final class HtmlPages {
         .with("Cache-Control", "no-store");
   }
 
-  /// A page that says one thing.
+  /// A page with one message.
   public Reply message(int status, String title, String text) {
     return page(status, "message", Map.of("title", title, "text", text));
   }

@@ -28,18 +28,18 @@ import java.util.Map;
 import java.util.random.RandomGeneratorFactory;
 import org.jspecify.annotations.Nullable;
 
-/// The HTTP server before the router. It reads requests within limits of size and time, names each
-/// one, and answers what is not even HTTP in a shape that every API's clients can read.
+/// The HTTP server before the router. It reads requests within limits of size and time, assigns
+/// each an id, and answers malformed HTTP in a shape that the clients of every API can read.
 public final class HttpFront implements AutoCloseable {
 
   private static final String HEALTH = "/health/";
   static final int LARGEST_LINE = 8 * 1024;
   static final int LARGEST_HEADERS = 32 * 1024;
 
-  /// How many times its size a body may take on the wire, in chunks of a few bytes each.
+  /// The factor by which a body may grow on the wire, in chunks of a few bytes each.
   private static final int LARGEST_OVERHEAD = 8;
 
-  /// Connections beyond the most, only to ask whether the server lives.
+  /// Connections above the limit, for health checks only.
   private static final int SPARE = 64;
 
   /// Connections that are being closed while others take their places.
@@ -53,7 +53,7 @@ public final class HttpFront implements AutoCloseable {
     this.connections = connections;
   }
 
-  /// Starts to serve.
+  /// Starts the server.
   ///
   /// @param port 0 for any free one
   /// @throws IllegalStateException with one sentence when it cannot listen there
@@ -81,7 +81,7 @@ public final class HttpFront implements AutoCloseable {
             Http1Config.builder()
                 .maxPrologueLength(LARGEST_LINE)
                 .maxHeadersSize(LARGEST_HEADERS)
-                // Done here, by [#isQuery].
+                // Checked by [#isQuery].
                 .validatePrologue(false)
                 .build(),
             new WatchedConnections.Patience(
@@ -115,7 +115,7 @@ public final class HttpFront implements AutoCloseable {
     try {
       Listening.check(host, port);
       server.start();
-      // The library reports a port that it did not get in its log only.
+      // The library only logs that it could not bind the port.
       listens = server.isRunning() && server.port() > 0;
       if (!listens) {
         server.stop();
@@ -130,20 +130,20 @@ public final class HttpFront implements AutoCloseable {
     }
   }
 
-  /// How many bytes a request with the largest body may have on the wire.
+  /// The most bytes of a request with the largest body on the wire.
   private static long mostBytes(int largestBody) {
     return LARGEST_LINE + LARGEST_HEADERS + (long) LARGEST_OVERHEAD * largestBody;
   }
 
-  /// How much and how long.
+  /// Limits of size and time.
   ///
   /// @param largestBody in bytes
-  /// @param connections how many there may be at a time
-  /// @param perAddress how many of them one address may have
+  /// @param connections most connections at a time
+  /// @param perAddress most connections of one address
   /// @param read how long a client may be silent in the middle of a request
   /// @param idle how long a connection is kept without a request
-  /// @param drain how long requests under way are waited for when the server stops
-  /// @param forwarding what proxies say of a request
+  /// @param drain how long the shutdown waits for running requests
+  /// @param forwarding reads the headers of proxies
   public record Limits(
       int largestBody,
       int connections,
@@ -208,10 +208,10 @@ public final class HttpFront implements AutoCloseable {
         });
   }
 
-  /// An answer, and the work that ends when it is sent; null for a question about the server's
-  /// health, which is always answered.
+  /// An answer, and the work that ends when it is sent; null for a health check, which is always
+  /// answered.
   private record Served(Reply reply, WorkQuota.@Nullable Work work) implements AutoCloseable {
-    /// What is written as it is read uses connections of its sender, too.
+    /// Writing a streamed answer uses database connections of its sender, too.
     void send(Runnable sending) {
       if (work == null) {
         sending.run();
@@ -266,7 +266,7 @@ public final class HttpFront implements AutoCloseable {
     }
   }
 
-  /// The lines of a header that may be there several times.
+  /// The lines of a header that may be repeated.
   private static List<String> lines(ServerRequest request, String name) {
     HeaderName header = HeaderNames.create(name);
     return request.headers().contains(header)
@@ -274,7 +274,7 @@ public final class HttpFront implements AutoCloseable {
         : List.of();
   }
 
-  /// With the parameters that a segment may have: the router refuses them.
+  /// Includes the parameters that a segment may have: the router refuses them.
   private static String path(ServerRequest request) {
     return request.prologue().uriPath().rawPath();
   }
@@ -289,8 +289,8 @@ public final class HttpFront implements AutoCloseable {
     }
   }
 
-  /// The stream of a body that is too large is not asked for: that alone would tell a client that
-  /// waits for it to send it.
+  /// For a body that is too large the stream is not opened: opening it would make a client that
+  /// waits for `100 Continue` send it.
   private static RequestBody body(ServerRequest request, Map<String, String> headers, int largest) {
     if (request.headers().contentLength().orElse(0) > largest) {
       return RequestBody.tooLarge(largest);
@@ -303,8 +303,8 @@ public final class HttpFront implements AutoCloseable {
     };
   }
 
-  /// Whether the connection ends with this request: the client wishes it, or nobody can know where
-  /// a next one would begin, or the client waits to be told to send a body that nobody wants.
+  /// Whether the connection ends with this request: the client requests it, the start of the next
+  /// request is unknown, or the client waits for `100 Continue` with a body that is not read.
   private static boolean isLast(ServerRequest request, RequestBody body) {
     return body.isBroken()
         || request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)
@@ -320,8 +320,8 @@ public final class HttpFront implements AutoCloseable {
     return query;
   }
 
-  /// The headers. Of one that is there several times all lines count, as one list: an API that
-  /// takes one value then sees that there are two, and no line is silently believed.
+  /// The headers. The lines of a repeated header are joined to one list: an API that expects one
+  /// value then sees that there are two, and none is silently preferred.
   private static Map<String, String> headers(ServerRequest request) {
     Map<String, String> headers = new HashMap<>();
     request
@@ -333,7 +333,7 @@ public final class HttpFront implements AutoCloseable {
     return headers;
   }
 
-  /// The answer to what the HTTP server refuses before any route, or to what broke in it.
+  /// The answer to a request that the HTTP server refused before any route, or in which it failed.
   private static DirectHandler.TransportResponse broken(
       EventType event, Status status, ServerResponseHeaders headers) {
     return DirectHandler.TransportResponse.builder()
@@ -345,8 +345,8 @@ public final class HttpFront implements AutoCloseable {
         .build();
   }
 
-  /// The body of an answer to what was refused before anything was done, readable by clients of
-  /// each API.
+  /// The body of an answer to a request that was refused before anything was done, readable by the
+  /// clients of each API.
   private static String broken(int status) {
     return status >= Status.INTERNAL_SERVER_ERROR_500.code()
         ? error(
@@ -357,7 +357,7 @@ public final class HttpFront implements AutoCloseable {
         : error("invalid_request", "bad_request", "The request is not valid HTTP.");
   }
 
-  /// The same where the request was being served.
+  /// The body of an answer to a request that failed while it was being served.
   private static String unknown() {
     return error(
         "internal_error",

@@ -8,8 +8,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The header `Idempotency-Key`, which many programs send with every POST: where an endpoint takes
-/// the key in its body, the header says the same. Thread-safe.
+/// The header `Idempotency-Key`, which many programs send with every POST. For an endpoint that
+/// takes the key in its body, the header is equivalent. Thread-safe.
 public final class IdempotencyHeader {
 
   private static final String HEADER = "idempotency-key";
@@ -25,9 +25,9 @@ public final class IdempotencyHeader {
 
   private IdempotencyHeader() {}
 
-  /// The request with the header's key in its body, where that has none.
+  /// The request with the header's key in its body when the body has none.
   ///
-  /// @throws RequestProblem when the body has another key, or the header has none
+  /// @throws RequestProblem when the body has another key, or the header is empty
   static ApiRequest inBody(ApiRequest request) {
     String header = request.header(HEADER);
     if (header == null) {
@@ -43,7 +43,7 @@ public final class IdempotencyHeader {
     return request.changed(body -> keyed(body, key));
   }
 
-  /// The body as it is when it is no object: the endpoint says so in its own words.
+  /// A body that is not an object is left as it is: the endpoint reports it in its own words.
   private static byte[] keyed(byte[] body, String key) {
     JsonNode read;
     try {
@@ -71,7 +71,7 @@ public final class IdempotencyHeader {
     return body;
   }
 
-  /// The standard writes it between quotes; most programs do not.
+  /// The standard requires quotes; most programs omit them.
   private static String unquoted(String text) {
     return text.length() > 1 && text.startsWith("\"") && text.endsWith("\"")
         ? text.substring(1, text.length() - 1)

@@ -7,32 +7,32 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Supplier;
 
-/// The answer of a list in JSON, written page by page as it is read, so that it takes no more
-/// memory than a page, however large what it shows is. One page is answered whole.
+/// The answer of a list in JSON, written page by page while it is read, so that it uses the memory
+/// of two pages at most, whatever its size. A list of one page is answered as one text.
 public final class JsonList {
 
   private static final int BUFFER = 64 * 1024;
 
   private JsonList() {}
 
-  /// Reads the items of a list.
+  /// A source of list items.
   @FunctionalInterface
   public interface Pages {
     /// The next items, each as JSON; empty at the end.
     List<String> next();
   }
 
-  /// An answer of status 200. As much memory is taken as two pages need, until it is written.
+  /// An answer of status 200. The memory of two pages is reserved until it is written.
   ///
-  /// @param before what is written before the first item, such as `[`
-  /// @param after what is written behind the last one
+  /// @param before text before the first item, such as `[`
+  /// @param after text after the last item
   public static Reply reply(ApiRequest request, String before, Pages pages, String after) {
     return reply(request, before, pages, () -> after);
   }
 
-  /// As above.
+  /// A list answer whose end depends on the items.
   ///
-  /// @param after asked for when the last item is written
+  /// @param after called when the last item is written
   public static Reply reply(
       ApiRequest request, String before, Pages pages, Supplier<String> after) {
     List<String> first = pages.next();

@@ -15,29 +15,29 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/// JSON as clients write it: read strictly and exactly, and checked for what is valid and cannot be
-/// stored, since the database keeps neither the character NUL nor half a surrogate pair, nor
+/// JSON as clients write it. It is read strictly and exactly, and checked for valid content that
+/// cannot be stored: PostgreSQL accepts neither the character NUL nor half a surrogate pair, nor
 /// numbers of any size.
 public final class JsonText {
 
-  /// Of a number, in characters.
+  /// The longest number, in characters.
   public static final int LONGEST_NUMBER = 100;
 
-  /// Of a field's name, in characters.
+  /// The longest field name, in characters.
   public static final int LONGEST_NAME = 1_000;
 
-  /// How many names and values a text may have together: each takes many times the memory of its
-  /// letters.
+  /// The most names and values in one text: each takes many times the memory of its characters.
   public static final int MOST_TOKENS = 100_000;
 
-  /// The database keeps numbers with more digits than this, but nobody means them.
+  /// The database supports larger exponents, but no real request has them.
   public static final int LARGEST_EXPONENT = 300;
 
   private JsonText() {}
 
-  /// Reads no field twice and nothing after the end; numbers stay as they were written.
+  /// A mapper that refuses duplicate fields and content after the end, and keeps numbers as they
+  /// were written.
   ///
-  /// @param deepest how many levels of nesting are taken
+  /// @param deepest most levels of nesting
   public static JsonMapper exactly(int deepest) {
     return JsonMapper.builder(
             JsonFactory.builder()
@@ -56,8 +56,8 @@ public final class JsonText {
         .build();
   }
 
-  /// What cannot be stored of it, as the end of a sentence that begins with "The body has"; empty
-  /// when all of it can.
+  /// The part of a value that cannot be stored, as the end of a sentence that begins with "The body
+  /// has"; empty when all of it can.
   public static Optional<String> problem(JsonNode json) {
     return Optional.ofNullable(unstorable(json));
   }
@@ -90,17 +90,17 @@ public final class JsonText {
     return null;
   }
 
-  /// Why a text is no JSON, in words for people and without words of the text, which can be part of
-  /// a password.
+  /// The reason why a text is not valid JSON, in plain words and without quoting the text, which
+  /// can contain part of a password.
   public static String syntax(JacksonException e, String text) {
     if (isForm(text)) {
-      return "it is a form (name=value), and the body must be the JSON itself";
+      return "it is a form (name=value); send the JSON itself as the body";
     }
     String said = String.valueOf(e.getOriginalMessage());
     if (e instanceof UnexpectedEndOfInputException) {
       return "it ends too early";
     }
-    // NaN and Infinity, as Python writes them, are the latter.
+    // Python writes NaN and Infinity, which are non-standard tokens.
     if (said.startsWith("Unrecognized token") || said.startsWith("Non-standard token")) {
       return "there is a word without double quotes";
     }
@@ -118,8 +118,8 @@ public final class JsonText {
         : "there is a character that cannot be there";
   }
 
-  /// Whether a text begins as forms do, in either of their encodings. Libraries make one of what
-  /// they are given unless they are told to write JSON.
+  /// Whether a text begins like a form, in either encoding. Many HTTP libraries send a form unless
+  /// JSON is requested.
   private static boolean isForm(String text) {
     String body = text.stripLeading();
     int end = 0;
@@ -134,7 +134,7 @@ public final class JsonText {
     return Character.isLetterOrDigit(c) || "_-.%[]".indexOf(c) >= 0;
   }
 
-  /// What a number is called that is too large.
+  /// The description of a number that is too large.
   public static String hugeNumber() {
     return "a number with an exponent beyond " + LARGEST_EXPONENT;
   }

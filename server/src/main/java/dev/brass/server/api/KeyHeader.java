@@ -6,34 +6,34 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The key in an `Authorization` header, read as programs really write it:
+/// The key in an `Authorization` header, accepted in the variants that programs send:
 ///
-/// - the scheme in any case, with a colon behind it or not (`Basic: …`)
-/// - the key as the user of HTTP Basic with any password or none, also without the colon
-/// - the key as the password of no user, or of the user `client_token`, which is how the documents
-///   of the classic API print the place for the key
-/// - blanks and line breaks around the key, such as `echo` leaves behind
+/// - the scheme in any case, with or without a colon after it (`Basic: …`)
+/// - the key as the user name of HTTP Basic with any password or none, also without the colon
+/// - the key as the password with an empty user name, or with the user `client_token`, the
+///   placeholder in the classic Zinc docs
+/// - blanks and line breaks around the key, such as `echo` adds
 ///
-/// @param scheme how it is sent
-/// @param key empty when there is none
+/// @param scheme in which it is sent
+/// @param key empty when the header has none
 public record KeyHeader(Scheme scheme, String key) {
 
   private static final Set<String> PLACES = Set.of("", "client_token", "<client_token>");
 
-  /// How a key is sent.
+  /// The scheme in which a key is sent.
   public enum Scheme {
-    /// There is no such header.
+    /// The header is absent.
     NONE,
     BASIC,
     BEARER,
-    /// HTTP Basic, but what follows is not Base64.
+    /// HTTP Basic whose value is not Base64.
     UNREADABLE,
     OTHER
   }
 
   /// Reads a header.
   ///
-  /// @param header null when there is none
+  /// @param header null when it is absent
   public static KeyHeader of(@Nullable String header) {
     String text = header == null ? "" : header.strip();
     if (text.isEmpty()) {
@@ -68,7 +68,7 @@ public record KeyHeader(Scheme scheme, String key) {
     return new KeyHeader(Scheme.BASIC, place ? pair.substring(colon + 1).strip() : user);
   }
 
-  /// Without the key.
+  /// A header without a key.
   @Override
   public String toString() {
     return "KeyHeader[" + scheme + "]";

@@ -7,24 +7,24 @@ import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.util.Locale;
 
-/// The place where a server listens, and whether it can.
+/// The address on which a server listens, and the check that it can.
 public final class Listening {
 
   private static final int PRIVILEGED = 1024;
 
   private Listening() {}
 
-  /// Finds out whether a server could listen there now, before anything else is begun.
+  /// Checks before the start whether the server can listen there.
   ///
   /// @param port 0 for any free one
-  /// @throws IllegalStateException with one sentence that says what is in the way and what to do
+  /// @throws IllegalStateException with one sentence that says what prevents it and what to do
   public static void check(String host, int port) {
     check(host, port, "--port");
   }
 
-  /// As above.
+  /// Checks whether the server can listen there; an error names the setting for the port.
   ///
-  /// @param setting by which another port is chosen, such as `--port`
+  /// @param setting that chooses another port, such as `--port`
   public static void check(String host, int port, String setting) {
     String place = authority(bare(host), port);
     InetAddress address;
@@ -34,7 +34,7 @@ public final class Listening {
       throw new IllegalStateException(
           "cannot listen on "
               + place
-              + ": there is no host '"
+              + ": unknown host '"
               + host
               + "'; set 'host' to an address of this machine, 127.0.0.1, or 0.0.0.0",
           e);
@@ -48,7 +48,7 @@ public final class Listening {
     }
   }
 
-  /// Whether only programs of this machine can reach a server that listens there.
+  /// Whether only programs of this machine can reach a server on this host.
   public static boolean isLoopback(String host) {
     try {
       return InetAddress.getByName(bare(host)).isLoopbackAddress();
@@ -65,21 +65,22 @@ public final class Listening {
       return "another program uses port "
           + port
           + holder
-          + "; end it, or choose another port by "
+          + "; stop it, or choose another port by "
           + setting;
     }
     if (port > 0 && port < PRIVILEGED && (said.contains("denied") || said.contains("permi"))) {
       return "port "
           + port
-          + " needs rights that this user does not have; choose one from "
+          + " needs rights that this user does not have; choose a port from "
           + PRIVILEGED
-          + " on by "
+          + " upwards by "
           + setting;
     }
     if (said.contains("assign") || !isLocal(address)) {
       return "'"
           + host
-          + "' is no address of this machine; set 'host' to one of its own, 127.0.0.1, or 0.0.0.0";
+          + "' is not an address of this machine; set 'host' to one of its own, 127.0.0.1, or"
+          + " 0.0.0.0";
     }
     return "the system does not permit it";
   }

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.StringTokenizer;
 
-/// Which process listens on a port, as Linux tells it in `/proc`.
+/// The process that listens on a port, read from `/proc` on Linux.
 final class PortHolder {
 
   private static final Path PROC = Path.of("/proc");
@@ -20,7 +20,7 @@ final class PortHolder {
 
   private PortHolder() {}
 
-  /// Such as `java (pid 4711)`; empty when the system does not tell.
+  /// Such as `java (pid 4711)`; empty when it cannot be found out.
   static Optional<String> of(int port) {
     try {
       Set<String> sockets = new HashSet<>();
@@ -83,7 +83,7 @@ final class PortHolder {
         }
       }
     } catch (IOException | RuntimeException e) {
-      // Another user's process, or one that has ended.
+      // The process of another user, or one that has ended.
     }
     return false;
   }

@@ -5,14 +5,14 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Where clients and people reach this server, for the links in answers, and where a payer is led
-/// back to: what the operator says. Who does not say it gets links to this machine: `Host` is what
-/// the client, or a page that sent the client here, made up, and counts only as far as it names
-/// this machine, too, by which of its names and at which port.
+/// The address at which clients and people reach this server, for links in answers and for
+/// returning a payer: the operator's setting. Without the setting, links point to this machine. The
+/// `Host` header can be forged by the client, or by a page that made the client send the request;
+/// it is used only when it names this machine, to choose among its names and ports.
 ///
-/// @param configured such as `https://shop.example.com`; null when the operator does not say
+/// @param configured such as `https://shop.example.com`; null when not set
 /// @param host the address that the server listens on
-/// @param port the one that it listens on; 0 when that is not known yet
+/// @param port on which the server listens; 0 when not known yet
 public record PublicAddress(@Nullable String configured, String host, int port) {
 
   private static final Set<String> HERE = Set.of("localhost", "127.0.0.1", "[::1]");

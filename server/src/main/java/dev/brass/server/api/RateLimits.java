@@ -2,8 +2,8 @@ package dev.brass.server.api;
 
 import dev.brass.server.quota.WorkQuota;
 
-/// What an answer says of how much more its caller may ask for: the headers `RateLimit-Policy` and
-/// `RateLimit` of the IETF's draft (draft-ietf-httpapi-ratelimit-headers-10), for requests in work.
+/// The remaining limit of a caller in an answer: the headers `RateLimit-Policy` and `RateLimit` of
+/// the IETF draft (draft-ietf-httpapi-ratelimit-headers-10), for requests in work.
 final class RateLimits {
 
   private RateLimits() {}

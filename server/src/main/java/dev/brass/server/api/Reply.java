@@ -10,9 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// An answer of any API.
 ///
 /// @param body text; null for none
-/// @param content writes the body of an answer that is too large to be one text; null for all
-/// others
-/// @param secrets what of it only the caller may see, so that no record of the answer has it
+/// @param content writes the body of an answer that is too large for one text; null for all others
+/// @param secrets the parts that only the caller may see; stored copies of the answer omit them
 public record Reply(
     int status,
     @Nullable String contentType,
@@ -21,7 +20,7 @@ public record Reply(
     @Nullable Content content,
     List<String> secrets) {
 
-  /// A body that is written as it is made.
+  /// A body that is written while it is produced.
   @FunctionalInterface
   public interface Content {
     void writeTo(OutputStream out) throws IOException;
@@ -40,7 +39,7 @@ public record Reply(
     return new Reply(status, contentType, body, Map.of(), null, List.of());
   }
 
-  /// An answer of status 200 whose body is written as it is made.
+  /// An answer of status 200 whose body is written while it is produced.
   public static Reply streamed(String contentType, Content content) {
     return new Reply(200, contentType, null, Map.of(), content, List.of());
   }
@@ -49,12 +48,12 @@ public record Reply(
     return new Reply(status, null, null, Map.of(), null, List.of());
   }
 
-  /// The answer with a note of the secrets in it.
+  /// The answer with its secrets declared.
   public Reply holding(List<String> held) {
     return new Reply(status, contentType, body, headers, content, held);
   }
 
-  /// Without the body, which may have secrets in it.
+  /// Without the body, which may contain secrets.
   @Override
   public String toString() {
     return "Reply[" + status + "]";

@@ -7,8 +7,8 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
-/// The body of a request as it comes in, with the HTTP server's errors in the words of all APIs.
-/// Used by one thread.
+/// The body of a request as a stream, with the HTTP server's errors translated for all APIs. Used
+/// by one thread.
 final class RequestBody extends FilterInputStream {
 
   private final int largest;
@@ -20,7 +20,7 @@ final class RequestBody extends FilterInputStream {
     this.largest = largest;
   }
 
-  /// One that says that it is too large: none of it is read.
+  /// A body whose declared length is too large: nothing is read.
   static RequestBody tooLarge(int largest) {
     RequestBody body = new RequestBody(nullInputStream(), largest);
     body.broken = true;
@@ -28,19 +28,19 @@ final class RequestBody extends FilterInputStream {
     return body;
   }
 
-  /// One in an encoding that this server does not take: none of it is read.
+  /// A body in an encoding that this server does not support: nothing is read.
   static RequestBody encoded(String encoding) {
     RequestBody body = new RequestBody(new Unread(encoding), 0);
     body.broken = true;
     return body;
   }
 
-  /// One that is packed. What it unpacks to has the same limit as any other.
+  /// A compressed body. The limit applies to the uncompressed size.
   static RequestBody packed(InputStream body, int largest) {
     return new RequestBody(new Unpacked(body), largest);
   }
 
-  /// Unpacks from the first read on: a body that nobody wants is not asked for.
+  /// Decompresses from the first read on, so that an unused body is not requested from the client.
   private static final class Unpacked extends InputStream {
 
     private final InputStream packed;
@@ -70,7 +70,7 @@ final class RequestBody extends FilterInputStream {
     }
   }
 
-  /// Refuses to be read.
+  /// A stream that refuses to be read.
   @SuppressWarnings("InputStreamSlowMultibyteRead") // no byte is read
   private static final class Unread extends InputStream {
 
@@ -86,7 +86,7 @@ final class RequestBody extends FilterInputStream {
           RequestProblem.Kind.ENCODED,
           "its Content-Encoding is '"
               + encoding
-              + "'; this server takes gzip, and bodies as they are",
+              + "'; this server accepts gzip, and bodies without encoding",
           null);
     }
   }
@@ -138,10 +138,10 @@ final class RequestBody extends FilterInputStream {
     if (e instanceof WatchedConnection.TooManyBytes) {
       throw RequestProblem.tooLarge(largest);
     }
-    return new IOException("the body broke off", e);
+    return new IOException("the body ended too early", e);
   }
 
-  /// Whether it is not read to its end, so that nobody knows where a next request begins.
+  /// Whether the body is not read to its end, so that the start of a next request is unknown.
   boolean isBroken() {
     return broken;
   }

@@ -6,17 +6,19 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// The head of a request as the HTTP server takes it, made of what clients really send:
+/// The head of a request in the form that the HTTP server accepts, converted from the forms that
+/// clients really send:
 ///
-/// - A target is percent-encoded where browsers and other programs leave that out (`|`, `{}`, a
-///   lone `%`, other scripts).
-/// - A target in absolute form, as for proxies, becomes the path; HTTP has every server take it.
-/// - HTTP/1.0, as nginx speaks it unless told otherwise and health checks do, becomes HTTP/1.1,
-///   with a `Host` where there is none; the connection ends with the answer.
+/// - A target is percent-encoded where browsers and other programs omit it (`|`, `{}`, a lone `%`,
+///   other scripts).
+/// - A target in absolute form, as for proxies, becomes the path; HTTP requires every server to
+///   accept it.
+/// - HTTP/1.0, the default of nginx and of many health checks, becomes HTTP/1.1, with a `Host` if
+///   it is missing; the connection ends with the answer.
 ///
-/// Anything else stays as it is, for the HTTP server to refuse.
+/// Anything else is unchanged, and the HTTP server refuses it.
 ///
-/// @param bytes the head, or as much of it as was given
+/// @param bytes the head, or the part of it that was given
 /// @param old whether the client speaks HTTP/1.0
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record RequestLine(byte[] bytes, boolean old) {
@@ -24,17 +26,17 @@ record RequestLine(byte[] bytes, boolean old) {
   private static final String VERSION = " HTTP/1.1";
   private static final String OLD_VERSION = " HTTP/1.0";
 
-  /// Whether the end of the first line is among the bytes.
+  /// Whether the bytes contain the end of the first line.
   static boolean isWhole(byte[] bytes) {
     return indexOf(bytes, '\n', 0) >= 0;
   }
 
-  /// Whether it is the first line of a request whose whole head must be looked at.
+  /// Whether this is the first line of a request whose whole head must be checked.
   static boolean isOld(byte[] bytes) {
     return line(bytes).endsWith(OLD_VERSION);
   }
 
-  /// Whether the empty line after the headers is among the bytes.
+  /// Whether the bytes contain the empty line after the headers.
   static boolean hasWholeHead(byte[] bytes) {
     int at = indexOf(bytes, '\n', 0);
     while (at >= 0) {
@@ -47,9 +49,9 @@ record RequestLine(byte[] bytes, boolean old) {
     return false;
   }
 
-  /// The head as the HTTP server takes it.
+  /// The head in the form that the HTTP server accepts.
   ///
-  /// @param bytes from the first byte of a request on, at least its first line
+  /// @param bytes from the first byte of a request, at least its first line
   static RequestLine of(byte[] bytes) {
     int end = indexOf(bytes, '\n', 0);
     String line = line(bytes);
@@ -83,7 +85,7 @@ record RequestLine(byte[] bytes, boolean old) {
         local = afterAuthority(target.substring(scheme.length()));
       }
     }
-    // A blank would end the target for some readers, and so would a fragment.
+    // For some parsers a blank would end the target, and so would a fragment.
     return local.startsWith("/") && local.indexOf(' ') < 0 && local.indexOf('#') < 0
         ? WebAddress.target(local)
         : target;
@@ -115,7 +117,7 @@ record RequestLine(byte[] bytes, boolean old) {
     return false;
   }
 
-  /// The first line; as Latin-1, which has a letter for each byte, when it is not UTF-8.
+  /// The first line. If it is not UTF-8 it is read as Latin-1, which has a character for each byte.
   private static String line(byte[] bytes) {
     int end = indexOf(bytes, '\n', 0);
     int length = end > 0 && bytes[end - 1] == '\r' ? end - 1 : Math.max(0, end);

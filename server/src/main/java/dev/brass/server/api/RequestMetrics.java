@@ -8,12 +8,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// The figures about requests that operators scrape. Thread-safe.
+/// The metrics about requests. Thread-safe.
 ///
-/// `brass.http.requests` (method, route, status): how many requests were answered so, and how long
-/// that took from the request's head to the answer's. A path that no route matches is counted under
-/// the route `none`, and what was not even routed (no HTTP, or a body too large) under `refused`:
-/// paths of clients would be labels without number.
+/// `brass.http.requests` (method, route, status): the number of requests answered, and the time
+/// from the request's head to the answer's. A path that no route matches has the route `none`, and
+/// a request that did not reach the router (malformed HTTP, or a body too large) has `refused`:
+/// client paths would be labels without limit.
 public final class RequestMetrics {
 
   private static final Set<String> METHODS =
@@ -30,7 +30,7 @@ public final class RequestMetrics {
 
   /// Counts a request.
   ///
-  /// @param route the route's path, with names for what differs; null when none matched
+  /// @param route the route's path with its placeholders; null when none matched
   void answered(String method, @Nullable String route, int status, long nanos) {
     Key key =
         new Key(
@@ -38,7 +38,7 @@ public final class RequestMetrics {
     timers.computeIfAbsent(key, this::timer).record(nanos, TimeUnit.NANOSECONDS);
   }
 
-  /// Counts what was refused before any route.
+  /// Counts a request that was refused before any route.
   void refused(int status) {
     timers
         .computeIfAbsent(new Key("other", "refused", status), this::timer)

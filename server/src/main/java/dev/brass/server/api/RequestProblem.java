@@ -5,8 +5,8 @@ import dev.brass.server.quota.TooMuch;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// A request that cannot be read at all, or not now, in any API. Each API renders it in its own
-/// error shape; the router adds `Retry-After` where trying again is of use.
+/// A request that cannot be read, or cannot be carried out now, in any API. Each API renders it in
+/// its own error shape; the router adds `Retry-After` when a retry can help.
 public final class RequestProblem extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -25,7 +25,7 @@ public final class RequestProblem extends RuntimeException {
     this.retryAfter = retryAfter;
   }
 
-  /// A body that is larger than so many bytes.
+  /// A body above the limit of bytes.
   static RequestProblem tooLarge(int largest) {
     return new RequestProblem(
         Kind.TOO_LARGE,
@@ -33,7 +33,7 @@ public final class RequestProblem extends RuntimeException {
         null);
   }
 
-  /// More than its sender may have at a time.
+  /// The sender exceeds a limit.
   public static RequestProblem of(TooMuch problem) {
     String message = String.valueOf(problem.getMessage());
     return problem.isForEver()
@@ -41,12 +41,12 @@ public final class RequestProblem extends RuntimeException {
         : new RequestProblem(Kind.TOO_MANY, message, problem, problem.retryAfter());
   }
 
-  /// What the database cannot do at the moment; the same request may be sent again.
+  /// The database is unavailable at the moment; the same request may be sent again.
   static RequestProblem of(UnavailableException problem) {
     return new RequestProblem(Kind.BUSY, String.valueOf(problem.getMessage()), problem);
   }
 
-  /// The message with its beginning for those who are told of it in a sentence.
+  /// The message as a full sentence, for answers that contain it alone.
   public String told() {
     String begin =
         switch (kind) {
@@ -60,7 +60,7 @@ public final class RequestProblem extends RuntimeException {
     return kind;
   }
 
-  /// When to try again, in whole seconds; null when that is of no use.
+  /// The delay before a retry, in whole seconds; null when a retry does not help.
   @Nullable Long retryAfterSeconds() {
     if (retryAfter == null) {
       return kind == Kind.BUSY ? 1L : null;
@@ -68,7 +68,7 @@ public final class RequestProblem extends RuntimeException {
     return Math.max(1, retryAfter.plusMillis(999).toSeconds());
   }
 
-  /// What is wrong with it.
+  /// The kind of problem.
   public enum Kind {
     TOO_LARGE(413),
     TOO_MANY(429),
@@ -76,9 +76,9 @@ public final class RequestProblem extends RuntimeException {
     CONFLICT(400),
     INCOMPLETE(400),
     NOT_TEXT(400),
-    /// It may be read, and is not carried out: a page of a foreign site is behind it.
+    /// The request is readable but is not carried out: a page of a foreign site may have sent it.
     FOREIGN(403),
-    /// Nothing is wrong with it: it may be sent again.
+    /// The request is valid: it may be sent again.
     BUSY(503);
 
     private final int status;

@@ -1,13 +1,13 @@
 package dev.brass.server.api;
 
-/// What may be done with a request whose answer got lost.
+/// Whether a request whose answer got lost may be sent again.
 public enum Retry {
-  /// It may be sent again: it changes nothing more the second time.
+  /// Yes: a second call changes nothing more.
   SAFE,
 
-  /// It may be sent again with the same `idempotency_key` in its body.
+  /// Yes, with the same `idempotency_key` in its body.
   KEYED,
 
-  /// It may have been carried out, and would be carried out twice.
+  /// No: it may have been carried out, and would be carried out twice.
   NEVER
 }

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /// One line of an API's table of contents.
 ///
 /// @param path with `{name}` for a segment of any value
-/// @param names of the path's `{name}`s
-/// @param access which keys may use it; null when no key is asked for
-/// @param largestBody in bytes; null for as large as all others
+/// @param names of the `{name}`s in the path
+/// @param access which keys may use it; null when no key is needed
+/// @param largestBody in bytes; null for the general limit
 record Route(
     Api api,
     String method,
@@ -21,16 +21,16 @@ record Route(
     @Nullable Integer largestBody,
     Handler handler) {
 
-  /// What answers.
+  /// The handler of a route.
   sealed interface Handler {
 
-    /// For everybody.
+    /// A handler without a caller.
     record Open(Endpoint endpoint) implements Handler {}
 
-    /// For a caller.
+    /// A handler for a caller.
     record Known(Action action) implements Handler {}
 
-    /// For a caller; it can be tried.
+    /// A handler for a caller that supports a dry run.
     record Tried(Command<?> command) implements Handler {}
   }
 
@@ -47,8 +47,8 @@ record Route(
     return command.run(command.check(request, caller), request, caller);
   }
 
-  /// Throws what the request would be refused with; false when that is not known before it is
-  /// carried out. It is never carried out.
+  /// Throws the error with which the request would be refused; returns false when the route does
+  /// not support a dry run. The request is never carried out.
   boolean isTried(ApiRequest request) {
     if (handler instanceof Handler.Tried(var command)) {
       command.check(request, caller(request));

@@ -17,9 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Finds the endpoint of a request and runs it; every request goes through here, whether it came
-/// over HTTP or from a batch. A literal segment is preferred to a `{name}`. Thread-safe once it is
-/// built.
+/// Finds the endpoint of a request and runs it. Every request goes through here, from HTTP and from
+/// batches. A literal segment has priority over a `{name}`. Thread-safe once it is built.
 public final class Router {
 
   private static final Logger LOG = LoggerFactory.getLogger(Router.class);
@@ -29,23 +28,23 @@ public final class Router {
   private final RequestMetrics metrics;
   private final Cors cors;
 
-  /// A router whose requests nobody counts.
+  /// A router without request metrics.
   ///
-  /// @param apis the one that owns everything last
+  /// @param apis in order; the last one owns all remaining paths
   public Router(List<Api> apis) {
     this(apis, new RequestMetrics(new CompositeMeterRegistry()));
   }
 
-  /// A router.
+  /// A router with request metrics.
   ///
-  /// @param apis the one that owns everything last
+  /// @param apis in order; the last one owns all remaining paths
   public Router(List<Api> apis, RequestMetrics metrics) {
     this(apis, metrics, Cors.NONE);
   }
 
   /// A router for requests from outside.
   ///
-  /// @param apis the one that owns everything last
+  /// @param apis in order; the last one owns all remaining paths
   /// @param cors which pages in browsers may call
   public Router(List<Api> apis, RequestMetrics metrics, Cors cors) {
     this.metrics = metrics;
@@ -95,7 +94,7 @@ public final class Router {
     return reply;
   }
 
-  /// The answer of the API that owns a request which is not let in.
+  /// The answer of the API that owns a request which is refused before routing.
   Reply refuse(ApiRequest request, RequestProblem problem) {
     Node node = find(root, asked(request.path()), 0, new ArrayList<>());
     Route route = node == null ? null : node.route(request.method());
@@ -105,7 +104,7 @@ public final class Router {
     return cors.marked(request, reply);
   }
 
-  /// When to try again is told in the same way by all APIs.
+  /// All APIs report the retry delay in the same way.
   private static Reply told(Reply reply, RuntimeException problem) {
     return problem instanceof RequestProblem refused && refused.retryAfterSeconds() != null
         ? reply.with("Retry-After", refused.retryAfterSeconds().toString())
@@ -146,7 +145,7 @@ public final class Router {
     }
   }
 
-  /// Failures that mean the same in all APIs, as what all of them know.
+  /// Failures that mean the same in all APIs, as a [RequestProblem].
   private static RuntimeException plain(RuntimeException problem) {
     if (problem instanceof TooMuch much) {
       return RequestProblem.of(much);
@@ -155,8 +154,8 @@ public final class Router {
     return unavailable == null ? problem : RequestProblem.of(unavailable);
   }
 
-  /// What a request would be refused with, as far as that is known before it is carried out; empty
-  /// when it may be accepted, or nothing is known. It is not carried out.
+  /// The error with which a request would be refused, as far as that is known before it is carried
+  /// out; empty when it may be accepted, or this is unknown. The request is not carried out.
   public Optional<Reply> tried(ApiRequest request) {
     List<String> values = new ArrayList<>();
     Route route = found(request.method(), request.path(), values);
@@ -172,17 +171,17 @@ public final class Router {
     }
   }
 
-  /// Whether there is such a route.
+  /// Whether such a route exists.
   public boolean has(String method, String path) {
     return found(method, path, new ArrayList<>()) != null;
   }
 
-  /// What may be done with a request whose answer got lost; empty when there is no such route.
+  /// Whether a request whose answer got lost may be sent again; empty when no such route exists.
   public Optional<Retry> retry(String method, String path) {
     return Optional.ofNullable(found(method, path, new ArrayList<>())).map(Route::retry);
   }
 
-  /// The limit of a request's body in bytes, where its route has one of its own.
+  /// The limit of a request's body in bytes, if its route has its own.
   Optional<Integer> largestBody(String method, String path) {
     return Optional.ofNullable(found(method, path, new ArrayList<>())).map(Route::largestBody);
   }
@@ -195,7 +194,7 @@ public final class Router {
     return node == null ? null : node.route(method);
   }
 
-  /// Every route as `METHOD /path`, for those who check that none is undocumented.
+  /// Every route as `METHOD /path`, for the check that each is documented.
   public List<String> routes() {
     List<String> routes = new ArrayList<>();
     root.collect(routes);
@@ -233,19 +232,19 @@ public final class Router {
     return found;
   }
 
-  /// The segments of a path; one slash at the end does not count.
+  /// The segments of a path; one slash at the end is ignored.
   private static List<String> segments(String path) {
     String trimmed =
         path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     return List.of(trimmed.substring(1).split("/", -1));
   }
 
-  /// The segments of a path that somebody asks for.
+  /// The segments of a requested path.
   private static List<String> asked(String path) {
     return segments(path).stream().map(Router::decoded).toList();
   }
 
-  /// What a segment says: decoded after the path was split, so that an id may have a slash.
+  /// A segment's value, decoded after the path was split, so that an id may contain a slash.
   private static String decoded(String segment) {
     if (segment.indexOf('%') < 0) {
       return segment;
@@ -262,7 +261,7 @@ public final class Router {
     private final TreeMap<String, Route> routes = new TreeMap<>();
     private @Nullable Node any;
 
-    /// HEAD asks for the head of what GET answers.
+    /// HEAD returns the head of the answer to GET.
     private @Nullable Route route(String method) {
       Route route = routes.get(method);
       return route == null && method.equals("HEAD") ? routes.get("GET") : route;

@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Takes an API's table of contents, a line each:
+/// The table of contents of an API, one line per route:
 ///
 /// ```java
 /// routes.post("/orders").access(BUY).retry(KEYED).to(new CreateOrder(…));
 /// routes.get("/health").open(request -> …);
 /// ```
 ///
-/// What a line says holds everywhere: the router lets only such keys in, takes no larger body, and
-/// takes the key of the header `Idempotency-Key` for the body's; batches repeat what may be
-/// repeated, and their dry runs try what can be tried.
+/// The router and batches apply these facts: only keys with the access are accepted, a larger body
+/// is refused, and the key in the header `Idempotency-Key` is used as the key in the body. Batches
+/// repeat only retryable routes, and their dry runs call only [Command#check].
 public final class Routes {
 
   private final Api api;
@@ -42,7 +42,7 @@ public final class Routes {
     return new Line("DELETE", path).retry(Retry.SAFE);
   }
 
-  /// A line that is not complete.
+  /// An incomplete line.
   public final class Line {
 
     private final String method;
@@ -56,35 +56,35 @@ public final class Routes {
       this.path = path;
     }
 
-    /// Which keys may use it.
+    /// Sets which keys may use the route.
     public Line access(Access keys) {
       access = keys;
       return this;
     }
 
-    /// What may be done when its answer is lost; a `POST` has to say it.
+    /// Sets whether the request may be sent again when its answer is lost; compulsory for `POST`.
     public Line retry(Retry safety) {
       retry = safety;
       return this;
     }
 
-    /// A limit of its own for its body.
+    /// Sets the route's own limit for its body.
     public Line largest(int bytes) {
       largestBody = bytes;
       return this;
     }
 
-    /// For callers with such a key.
+    /// Ends the line with a handler for callers with such a key.
     public void to(Action action) {
       add(new Handler.Known(action));
     }
 
-    /// For callers with such a key, and for dry runs.
+    /// Ends the line with a handler that supports dry runs.
     public void to(Command<?> command) {
       add(new Handler.Tried(command));
     }
 
-    /// For everybody: it asks for no key, or for one of its own.
+    /// Ends the line with a handler without callers: it needs no key, or checks its own.
     public void open(Endpoint endpoint) {
       add(new Handler.Open(endpoint));
     }

@@ -6,9 +6,9 @@ import io.helidon.http.encoding.ContentEncoder;
 import io.helidon.http.encoding.ContentEncodingContext;
 import io.helidon.http.encoding.ContentEncodingContextConfig;
 
-/// Leaves bodies in the encoding in which they come: [RequestBody] unpacks them within its limit,
-/// and each API refuses in its own shape what it does not take. The HTTP server by itself refuses
-/// all of them.
+/// Leaves bodies in the encoding in which they arrive: [RequestBody] decompresses them within its
+/// limit, and each API refuses unsupported encodings in its own shape. The HTTP server alone would
+/// refuse all encodings.
 final class UndecodedBodies implements ContentEncodingContext {
 
   @Override

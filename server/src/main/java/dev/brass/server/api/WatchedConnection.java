@@ -24,12 +24,12 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
-/// One connection: the HTTP server's own, whose every read of the network goes through [#pull]. All
-/// is done by the connection's one thread, except that the watch looks at [#deadline] and closes.
+/// One connection of the HTTP server, whose every network read goes through [#pull]. The
+/// connection's thread does all work, except that the watch reads [#deadline] and closes.
 ///
-/// When the server refuses a request without reading all of it, what the client still sends is read
-/// and thrown away for a moment before the connection is closed: else the client's system would
-/// meet an error while it sends and forget the answer.
+/// When the server refuses a request without reading all of it, the rest is read and discarded for
+/// a short time before the connection is closed. Otherwise the client would get a connection reset
+/// while it sends, and lose the answer.
 final class WatchedConnection
     implements ServerConnection,
         InterruptableTask<Void>,
@@ -40,7 +40,7 @@ final class WatchedConnection
   private static final Duration LINGER = Duration.ofSeconds(2);
   private static final long NONE = 0;
 
-  /// For so many bytes more a client gets as much time again, at least.
+  /// For each further piece of this many bytes a client gets the same time again, at least.
   private static final long PIECE = 256 * 1024;
 
   private final ConnectionContext context;
@@ -50,25 +50,26 @@ final class WatchedConnection
   private final DataReader reader;
   private final ServerConnection http1;
 
-  /// When whoever waits for the client has waited enough, in [System#nanoTime]; [#NONE] while
-  /// nobody does.
+  /// The time at which the wait for the client ends, in [System#nanoTime]; [#NONE] while nothing
+  /// waits.
   private volatile long deadline = NONE;
 
-  /// Since when the client is waited for, in [System#nanoTime]; [#NONE] while it is not.
+  /// The time since which the connection waits for the client, in [System#nanoTime]; [#NONE] while
+  /// it does not.
   private volatile long waitingSince = NONE;
 
   private ConnectionPlaces.Place place = ConnectionPlaces.Place.NONE;
 
   private volatile boolean closing;
 
-  /// When the request that is being read began, in [System#nanoTime]; [#NONE] between requests.
+  /// The start of the request that is being read, in [System#nanoTime]; [#NONE] between requests.
   private long begun = NONE;
   private boolean serving;
 
-  /// The bytes of it that came so far.
+  /// The bytes of the request received so far.
   private long pulled;
 
-  /// How many there may be.
+  /// The most bytes that the request may have.
   private long mostBytes;
 
   /// Whether the next byte is the first of a request.
@@ -77,7 +78,7 @@ final class WatchedConnection
   /// Whether the client of the request speaks HTTP/1.0.
   private boolean old;
 
-  /// A request goes on beyond all that its body may have.
+  /// The request is longer than its body may be.
   static final class TooManyBytes extends CloseConnectionException {
 
     private static final long serialVersionUID = 1L;
@@ -102,7 +103,7 @@ final class WatchedConnection
     this.http1 = selector.connection(this);
   }
 
-  /// The connection whose request this thread serves.
+  /// The connection whose request the current thread serves.
   static WatchedConnection current() {
     return CURRENT.get();
   }
@@ -134,22 +135,23 @@ final class WatchedConnection
     }
   }
 
-  /// The next bytes that the client sends; null when it sends no more.
+  /// The next bytes from the client; null when it sends no more.
   ///
-  /// @throws CloseConnectionException when it was slow or sends more than any request has
+  /// @throws CloseConnectionException when the client is too slow or sends more than a request may
+  /// have
   private byte @Nullable [] pull() {
     long now = System.nanoTime();
     long until =
         begun == NONE ? now + patience.idle().toNanos() : begun + patience.request().toNanos();
     if (until - now <= 0) {
-      throw new CloseConnectionException("the request did not come in time");
+      throw new CloseConnectionException("the request did not arrive in time");
     }
     byte[] bytes = atStart ? head(until) : counted(receive(until));
     atStart = false;
     return bytes;
   }
 
-  /// The first bytes of a request, in the form that the HTTP server takes.
+  /// The first bytes of a request, in the form that the HTTP server accepts.
   private byte @Nullable [] head(long until) {
     byte[] bytes = counted(receive(until));
     while (bytes != null && bytes.length < HttpFront.LARGEST_HEADERS && needsMore(bytes)) {
@@ -201,7 +203,7 @@ final class WatchedConnection
     }
   }
 
-  /// Whether it may only ask for the server's health: all other places are taken.
+  /// Whether the connection may be used for health checks only, because all other places are taken.
   boolean isSpare() {
     return place == ConnectionPlaces.Place.SPARE;
   }
@@ -222,7 +224,7 @@ final class WatchedConnection
     try {
       context.serverSocket().close();
     } catch (UncheckedIOException e) {
-      // It is already closed.
+      // The connection is already closed.
     }
   }
 
@@ -230,20 +232,19 @@ final class WatchedConnection
     return nanoTime == NONE ? 1 : nanoTime;
   }
 
-  /// Whether a request is being served: its head was read without a fault.
+  /// Whether a request is being served: its head was read without an error.
   boolean isServing() {
     return serving;
   }
 
-  /// Whether the client speaks HTTP/1.0: its connection ends with the answer, whose length it has
-  /// to be given.
+  /// Whether the client speaks HTTP/1.0: the connection ends with the answer, which needs a length.
   boolean isOld() {
     return old;
   }
 
-  /// The head of a request is there. Its body gets time of its own.
+  /// Called when the head of a request has been read. The body has its own time limit.
   ///
-  /// @param most how many bytes it may have on the wire
+  /// @param most bytes of the body on the wire
   void requestBegins(long most) {
     serving = true;
     mostBytes = most;
@@ -251,18 +252,18 @@ final class WatchedConnection
     pulled = 0;
   }
 
-  /// The answer is sent from now on.
+  /// Called when the answer is about to be sent.
   void answers() {
     long now = System.nanoTime();
     deadline = notNone(now + patience.request().toNanos());
     waitingSince = notNone(now);
   }
 
-  /// An answer is being written that is made while it is: only the time counts in which the client
-  /// is waited for, and there is more of it the more the client has taken.
+  /// Called while a streamed answer is written. Only the time spent waiting for the client counts,
+  /// and the limit grows with the bytes that the client has received.
   ///
-  /// @param waited for the client so far, in nanoseconds
-  /// @param taken by the client so far, in bytes
+  /// @param waited time spent waiting for the client so far, in nanoseconds
+  /// @param taken bytes received by the client so far
   void writes(long waited, long taken) {
     long now = System.nanoTime();
     long longest = patience.request().toNanos();
@@ -271,18 +272,18 @@ final class WatchedConnection
     waitingSince = notNone(now);
   }
 
-  /// The next part of such an answer is being made.
+  /// Called when the next part of a streamed answer is being produced.
   void makes() {
     deadline = NONE;
     waitingSince = NONE;
   }
 
-  /// The answer is sent.
+  /// Called when the answer is sent.
   ///
-  /// @param unread whether a part of the request was not read; unless the connection ends, the HTTP
-  ///     server reads it now
-  /// @param last whether the connection ends, which the HTTP server announces and then does not do:
-  ///     it would take what is left of a body for the next request
+  /// @param unread whether part of the request was not read; unless the connection ends, the HTTP
+  /// server reads it now
+  /// @param last whether the connection ends. The HTTP server announces the end without closing: it
+  /// would read the rest of a body as the next request
   void requestEnds(boolean unread, boolean last) {
     serving = false;
     deadline = NONE;
@@ -297,7 +298,7 @@ final class WatchedConnection
     }
   }
 
-  /// Ends the connection if its client was waited for long enough. Called by the watch.
+  /// Closes the connection if the wait for its client has exceeded the limit. Called by the watch.
   boolean cutOffIfLate(long now) {
     long until = deadline;
     if (until == NONE || now - until < 0) {
@@ -308,7 +309,7 @@ final class WatchedConnection
     return true;
   }
 
-  /// Lets a client that still sends find the answer that it has.
+  /// Gives a client that is still sending the time to receive the answer.
   private void linger() {
     long until = System.nanoTime() + LINGER.toNanos();
     long most = patience.mostBytes();
@@ -321,7 +322,7 @@ final class WatchedConnection
         most -= bytes.length;
       }
     } catch (ServerConnectionException e) {
-      // The client has gone.
+      // The client has disconnected.
     }
   }
 

@@ -12,12 +12,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// The HTTP/1.1 connections of a server, watched, so that nobody holds one by falling silent in the
-/// middle of a request, by sending it drop by drop, or by not reading the answer. The HTTP server
-/// itself has no such limit: its read timeout does not count for the channels that it reads from.
-/// Thread-safe.
+/// The HTTP/1.1 connections of a server with time limits, so that a client cannot hold one by
+/// falling silent in the middle of a request, by sending very slowly, or by not reading the answer.
+/// The HTTP server has no such limit: its read timeout does not apply to the channels that it reads
+/// from. Thread-safe.
 ///
-/// A request costs two writes of a field; one thread looks at all connections now and then.
+/// A request costs two writes of a field; one thread checks all connections at intervals.
 final class WatchedConnections implements ServerConnectionSelector, AutoCloseable {
 
   private static final Duration OFTENEST = Duration.ofMillis(50);
@@ -29,19 +29,19 @@ final class WatchedConnections implements ServerConnectionSelector, AutoCloseabl
   private final Set<WatchedConnection> open = ConcurrentHashMap.newKeySet();
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  /// How long clients are waited for.
+  /// The time limits for clients.
   ///
   /// @param request for the head of a request, for its body, and for reading the answer, each
   /// @param idle between requests
-  /// @param mostBytes of a head, and of a body as it is on the wire
+  /// @param mostBytes of a head, and of a body on the wire
   record Patience(Duration request, Duration idle, long mostBytes) {}
 
   private final ConnectionPlaces places;
 
-  /// The watch.
+  /// Creates the watch.
   ///
-  /// @param places of connections
-  /// @param onCutOff called for each connection that is ended for its silence
+  /// @param places for connections
+  /// @param onCutOff called for each connection that is closed for exceeding a time limit
   WatchedConnections(
       Http1Config http1, Patience patience, ConnectionPlaces places, Runnable onCutOff) {
     this.places = places;

@@ -4,7 +4,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/// An answer that is written while it is made, to a client that may be slow to take it. Used by one
+/// An answer that is written while it is produced, to a client that may read slowly. Used by one
 /// thread.
 final class WatchedOutput extends FilterOutputStream {
 
@@ -33,7 +33,8 @@ final class WatchedOutput extends FilterOutputStream {
     taken += length;
   }
 
-  /// Ends nothing: whoever writes a part may close it and fail all the same.
+  /// Closing does not end the answer: the writer of a part may close the stream and fail
+  /// afterwards.
   @Override
   public void close() throws IOException {
     flush();

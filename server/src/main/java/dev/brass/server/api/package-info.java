@@ -1,6 +1,6 @@
-/// What all APIs share: requests and replies free of any HTTP server, the router that finds an
-/// endpoint, and the front that serves them over HTTP. It knows no API. Start reading at [Api],
-/// then [Router].
+/// The code that all APIs share: requests and replies independent of an HTTP server, the router
+/// that finds an endpoint, and the front that serves them over HTTP. It does not depend on any API.
+/// Start reading at [Api], then [Router].
 @NullMarked
 package dev.brass.server.api;
 

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Which batches or operations are asked for, and in which order; what is null does not matter.
+/// The filter and order of a list of batches or operations; null fields match anything.
 ///
-/// @param batches of operations: those of these batches
+/// @param batches for operations: only those of these batches
 /// @param statuses as on the wire
 public record BatchFilter(
     @Nullable List<UUID> ids,
@@ -14,12 +14,12 @@ public record BatchFilter(
     @Nullable List<String> statuses,
     Sort sort) {
 
-  /// An order.
+  /// The sort order of a list.
   public record Sort(Column column, boolean ascending) {
     public static final Sort NEWEST = new Sort(Column.CREATED_AT, false);
   }
 
-  /// What lists are sorted by.
+  /// The sort keys of lists.
   public enum Column {
     CREATED_AT("created_at"),
     UPDATED_AT("updated_at");

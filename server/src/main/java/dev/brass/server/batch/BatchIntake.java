@@ -22,10 +22,10 @@ import java.util.concurrent.FutureTask;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/// A batch while its operations are read. However many they are, some hundred are in memory; the
-/// others are stored under a batch that nobody sees and nothing carries out, by another thread
-/// while the next ones are read. [#commit] makes it a batch; a crash before that leaves rows that
-/// are deleted later. For one thread.
+/// A batch while its operations are read. Only a few hundred of its operations are in memory at a
+/// time; the others are stored, by another thread while the next ones are read, under a batch that
+/// is invisible and is not run. [#commit] makes it a real batch; a crash before that leaves rows
+/// that are deleted later. Used by one thread.
 public final class BatchIntake {
 
   private static final int GROUP = 500;
@@ -40,15 +40,16 @@ public final class BatchIntake {
   private int count;
   private long groupBytes;
 
-  /// The group that is being stored, or was stored last; null while none was.
+  /// The group that is being stored, or was stored last; null before the first.
   private @Nullable FutureTask<Boolean> storing;
 
-  /// What is asked for besides the operations.
+  /// The options of a batch besides its operations.
   ///
-  /// @param parallel whether operations run beside each other
+  /// @param parallel whether operations may run at the same time
   /// @param stopOnError whether the first error ends the batch
   /// @param idempotencyKey null when the client sent none
-  /// @param sentTo where the client reached this server, such as `https://shop.example.com`
+  /// @param sentTo the address at which the client reached this server, such as
+  /// `https://shop.example.com`
   public record Wish(
       Caller caller,
       boolean parallel,
@@ -56,18 +57,18 @@ public final class BatchIntake {
       @Nullable String idempotencyKey,
       String sentTo) {}
 
-  /// What became of it.
+  /// The result of a submission.
   public sealed interface Result {
 
-    /// It is on disk and under way.
+    /// The batch is on disk and running.
     record Created(OperationBatch batch) implements Result {}
 
-    /// Its idempotency key belongs to an earlier one, and nothing was stored.
+    /// The idempotency key belongs to an earlier batch, and nothing was stored.
     ///
-    /// @param same whether the earlier one was asked for with the same words
+    /// @param same whether the earlier batch had the same content
     record Earlier(OperationBatch batch, boolean same) implements Result {}
 
-    /// An earlier one is unfinished, and the server takes one at a time.
+    /// An earlier batch is unfinished, and the server runs one at a time.
     record Unfinished(OperationBatchId earlier) implements Result {}
   }
 
@@ -104,7 +105,7 @@ public final class BatchIntake {
         state == State.COMPLETED ? now : null);
   }
 
-  /// How many operations there are so far.
+  /// The number of operations so far.
   public int count() {
     return count;
   }
@@ -137,7 +138,7 @@ public final class BatchIntake {
     }
   }
 
-  /// Not of secrets: a card number could be found by trying all that give the stored hash.
+  /// Secrets are not hashed: a card number could be found by trying all that give the stored hash.
   private void hash(OperationRepository.Row row) {
     if (wish.idempotencyKey() != null) {
       for (Object part :
@@ -163,7 +164,7 @@ public final class BatchIntake {
     return true;
   }
 
-  /// Waits until what is being stored is.
+  /// Waits until the current group is stored.
   private void await() {
     if (storing == null) {
       return;
@@ -181,8 +182,8 @@ public final class BatchIntake {
     }
   }
 
-  /// Makes it a batch, in one transaction with what is not stored yet and the job that carries it
-  /// out.
+  /// Makes it a real batch, in one transaction with the remaining operations and the job that runs
+  /// it.
   public Result commit() {
     await();
     String key = wish.idempotencyKey();
@@ -221,7 +222,7 @@ public final class BatchIntake {
             ? parts.batches().insert(handle, whole, key)
             : parts.batches().received(handle, whole, key);
     if (!first) {
-      // Somebody with the same key committed since we looked.
+      // Another request with the same key committed after the check.
       Holder holder =
           parts
               .batches()
@@ -242,7 +243,7 @@ public final class BatchIntake {
         .in(JobScope.test(batch.mode() == Mode.TEST));
   }
 
-  /// Forgets what was stored of it. Call it when it comes to nothing.
+  /// Deletes the stored part. Called when the batch is not committed.
   public void discard() {
     if (storing != null) {
       try {

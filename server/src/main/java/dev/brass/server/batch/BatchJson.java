@@ -8,7 +8,7 @@ import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What the tables keep as JSON: numbers stay as clients wrote them. Thread-safe.
+/// The JSON in the tables: numbers stay as clients wrote them. Thread-safe.
 final class BatchJson {
 
   private static final TypeReference<List<String>> TEXTS = new TypeReference<>() {};

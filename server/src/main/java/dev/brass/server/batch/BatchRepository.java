@@ -120,13 +120,13 @@ final class BatchRepository {
        order by updated_at limit :limit)
       """;
 
-  /// How lists are sorted; the names of columns never come from clients.
+  /// The sort orders of lists; column names never come from clients.
   private static String order(BatchFilter.Sort sort) {
     String way = sort.ascending() ? " asc" : " desc";
     return " order by " + sort.column().sql() + way + ", id" + way;
   }
 
-  /// Stores a batch; false when there is one with its idempotency key.
+  /// Stores a batch; false when a batch with its idempotency key exists.
   boolean insert(Handle handle, OperationBatch batch, @Nullable Keyed key) {
     return bound(handle.createUpdate(INSERT), batch, key)
             .bind("keyId", batch.key())
@@ -139,8 +139,8 @@ final class BatchRepository {
         == 1;
   }
 
-  /// Lets a batch begin whose operations were stored before; false when there is one with its
-  /// idempotency key.
+  /// Starts a batch whose operations are already stored; false when a batch with its idempotency
+  /// key exists.
   boolean received(Handle handle, OperationBatch batch, @Nullable Keyed key) {
     return bound(handle.createUpdate(RECEIVED), batch, key).execute() == 1;
   }
@@ -160,13 +160,13 @@ final class BatchRepository {
 
   /// An idempotency key.
   ///
-  /// @param fingerprint of what was asked for
+  /// @param fingerprint of the batch's content
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Keyed(String key, byte[] fingerprint) {}
 
   /// The batch of a key.
   ///
-  /// @param same whether it was asked for with the same words
+  /// @param same whether it had the same content
   record Holder(OperationBatch batch, boolean same) {}
 
   Optional<Holder> ofKey(Handle handle, TenantId tenant, Mode mode, Keyed key) {
@@ -180,7 +180,7 @@ final class BatchRepository {
         .findOne();
   }
 
-  /// Lets a tenant's batches come one after the other until the transaction ends.
+  /// Serializes the submissions of a tenant until the transaction ends.
   void lockTenant(Handle handle, TenantId tenant) {
     handle.createQuery(LOCK_TENANT).bind("tenant", tenant.toString()).mapTo(String.class).one();
   }
@@ -230,14 +230,14 @@ final class BatchRepository {
         .bind("states", literal(filter.statuses()));
   }
 
-  /// An array of values that hold nothing but letters, digits, `_` and `-`; null for any.
+  /// An array of values that consist of letters, digits, `_` and `-` only; null for any.
   static @Nullable String literal(@Nullable List<?> values) {
     return values == null
         ? null
         : "{" + String.join(",", values.stream().map(Object::toString).toList()) + "}";
   }
 
-  /// Gives a batch to a run, from whichever had it.
+  /// Assigns a batch to a run, replacing an earlier run.
   Optional<OperationBatch> begin(Handle handle, TenantId tenant, OperationBatchId id, UUID run) {
     return of(handle.createQuery(BEGIN), tenant, id)
         .bind("run", run)
@@ -245,8 +245,7 @@ final class BatchRepository {
         .findOne();
   }
 
-  /// The batch, which nobody else changes until the transaction ends; empty when it is no longer
-  /// this run's.
+  /// The batch, locked until the transaction ends; empty when it no longer belongs to this run.
   Optional<OperationBatch> hold(Handle handle, TenantId tenant, OperationBatchId id, UUID run) {
     return of(handle.createQuery(HOLD), tenant, id)
         .bind("run", run)
@@ -254,7 +253,7 @@ final class BatchRepository {
         .findOne();
   }
 
-  /// Says that a run has left nothing under way.
+  /// Records that a run has left nothing running.
   void leave(Handle handle, TenantId tenant, OperationBatchId id, UUID run) {
     of(handle.createUpdate(LEAVE), tenant, id).bind("run", run).execute();
   }
@@ -272,9 +271,9 @@ final class BatchRepository {
     return statement.bind("tenant", tenant.value()).bind("id", id.value());
   }
 
-  /// Batches whose time is over, of all tenants.
+  /// Batches past their retention, of all tenants.
   ///
-  /// @param stale when an upload that has not come to its end was heard of last
+  /// @param stale time of the last activity before which an unfinished upload counts as abandoned
   List<OperationBatch> old(Handle handle, Instant before, Instant stale, int limit) {
     return handle
         .createQuery(OLD)

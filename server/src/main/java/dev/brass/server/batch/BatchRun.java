@@ -20,27 +20,28 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// One run of a batch: carries out operations for a while, each on a thread of its own, and stores
-/// in groups what became of them. For one thread.
+/// One run of a batch: carries out operations for a limited time, each on its own thread, and
+/// stores their results in groups. Used by one thread.
 ///
-/// *A crash here* leaves operations pending of which some were carried out; those are carried out
-/// again under the same idempotency keys. That one begins which nobody may repeat is on disk
-/// before. What ended shortly is stored by another thread while the next ones run, but before
-/// anything begins that depends on it.
+/// *A crash here* leaves operations pending that may have been carried out; they are carried out
+/// again under the same idempotency keys. The start of an operation that must not be repeated is on
+/// disk before it begins. Results are stored by another thread while the next operations run, but
+/// before any dependent operation begins.
 final class BatchRun {
 
-  /// How long operations are begun, so that a server can stop and other batches get their turn.
+  /// The time during which operations are begun, so that a server can stop and other batches get
+  /// their turn.
   private static final Duration LONGEST = Duration.ofSeconds(2);
 
   private static final int MOST_ENDED = 2_000;
 
-  /// How long what ended waits for more of it, so that one commit serves many: as long as others
-  /// are under way, and none may depend on it.
+  /// How long results wait for more, so that one commit serves many: as long as other operations
+  /// run, and none may depend on the results.
   private static final Duration GATHERING = Duration.ofMillis(20);
 
   private static final int LARGEST_GATHERED = 250;
 
-  /// How many letters the answers of a run may have together that are under way or not stored yet.
+  /// The most characters of answers of one run that are expected or not stored yet.
   private static final int ANSWERS = 8 * 1024 * 1024;
 
   private static final int FIRST_GUESS = ANSWERS / 64;
@@ -64,23 +65,24 @@ final class BatchRun {
   private @Nullable Integer stoppedBy;
   private boolean storing;
 
-  /// When the first of what ended and is not stored did.
+  /// The time at which the first unstored result arrived.
   private long endedSince;
 
-  /// Whether something may depend on what ended and is not stored, or nobody could find out anew
-  /// how it ended.
+  /// Whether another operation may depend on an unstored result, or the result could not be found
+  /// out again.
   private boolean urgent;
 
   private long notBefore = begun;
 
-  /// Whether so much time went by that the batch may have been cancelled meanwhile.
+  /// Whether enough time has passed to check for a cancellation of the batch.
   private boolean stale;
 
-  /// How large answers are in this run: a guess at first, then the largest of the latest ones.
+  /// The expected size of an answer in this run: a guess at first, then the largest of the recent
+  /// ones.
   private int answerSize = FIRST_GUESS;
   private long lastLook = begun;
 
-  /// Carries one operation out.
+  /// Carries out one operation.
   interface Runner {
     Landing carryOut(OperationBatch batch, Waiting operation, Caller caller);
 
@@ -97,10 +99,10 @@ final class BatchRun {
         new OperationThreads(operation -> runner.carryOut(batch, operation, caller), news::add);
   }
 
-  /// Carries operations out until the run's time is over, none is left, or the batch is called off.
+  /// Carries out operations until the run's time is over, none is left, or the batch is cancelled.
   ///
-  /// @return how long to wait until the next run
-  /// @throws RunStore.Lost when the batch is another run's
+  /// @return delay before the next run
+  /// @throws RunStore.Lost when another run has taken over the batch
   Duration go() throws InterruptedException {
     try {
       begin();
@@ -114,7 +116,7 @@ final class BatchRun {
       crew.close();
     }
     if (mayBegin()) {
-      // Nothing can begin before the first of those that wait for their next try.
+      // Nothing can begin before the first of the operations that wait for a retry.
       return lineup.untilRetry(ledger.now());
     }
     long left = notBefore - System.nanoTime();
@@ -152,8 +154,8 @@ final class BatchRun {
     takeOff(ready);
   }
 
-  /// Takes what may begin from those that wait, and ends what never may. One after the other also
-  /// means that nothing overtakes what waits for its next try.
+  /// Starts the waiting operations that may begin, and ends those that never can. In an ordered
+  /// batch nothing overtakes an operation that waits for a retry.
   private void choose(List<Waiting> ready) {
     Instant now = ledger.now();
     Iterator<Waiting> candidates = lineup.candidates();
@@ -175,7 +177,7 @@ final class BatchRun {
     }
   }
 
-  /// As many at once as their answers leave room for.
+  /// As many at once as the expected size of their answers allows.
   private int atOnce() {
     return Math.clamp(ANSWERS / answerSize, 1, atOnce);
   }
@@ -199,7 +201,7 @@ final class BatchRun {
     }
   }
 
-  /// Waits for operations to end, a moment at most.
+  /// Waits a short time for operations to end.
   private void collect() throws InterruptedException {
     boolean idle = storing || ended.isEmpty();
     long wait = idle ? TICK.toNanos() : untilStored();
@@ -211,7 +213,7 @@ final class BatchRun {
     }
   }
 
-  /// Takes note of what the threads say.
+  /// Processes the reports of the threads.
   private void hear(@Nullable News first) {
     List<News> all = new ArrayList<>();
     if (first != null) {
@@ -250,8 +252,8 @@ final class BatchRun {
     lineup.putBack(landing.operation());
   }
 
-  /// What is to be seen from time to time: operations that take long are told to be under way, and
-  /// given up in the end, and a batch may be cancelled.
+  /// Checks that are made at intervals: long operations are recorded as running and time out in the
+  /// end, and the batch may have been cancelled.
   private void look(long now) {
     List<Integer> slow = new ArrayList<>();
     for (RunningOperation flight : List.copyOf(flying.values())) {
@@ -293,7 +295,7 @@ final class BatchRun {
     }
   }
 
-  /// How long what ended may still wait for more of it, in nanoseconds.
+  /// How long results may still wait for more, in nanoseconds.
   private long untilStored() {
     boolean more = !flying.isEmpty() && ended.size() < LARGEST_GATHERED;
     return more && !urgent && stoppedBy == null
@@ -301,8 +303,8 @@ final class BatchRun {
         : 0;
   }
 
-  /// Has what ended stored by another thread when it is time, unless one is at it: then it is the
-  /// next group.
+  /// Stores the results on another thread when it is time, unless it is already busy; they then
+  /// become the next group.
   private void store() {
     if (!storing && !ended.isEmpty() && untilStored() <= 0) {
       storeNow();
@@ -339,7 +341,7 @@ final class BatchRun {
     lineup.stored(stored.ended());
   }
 
-  /// Stores all that has ended before it returns.
+  /// Stores all results before it returns.
   private void flush() throws InterruptedException {
     while (storing || !ended.isEmpty()) {
       if (storing) {
@@ -350,7 +352,7 @@ final class BatchRun {
     }
   }
 
-  /// Every operation before it has ended, once what ended is stored.
+  /// The position before which all operations have ended, once the results are stored.
   private int floor() {
     int floor = lineup.floor();
     for (Integer position : flying.keySet()) {

@@ -2,14 +2,14 @@ package dev.brass.server.batch;
 
 import java.time.Duration;
 
-/// How batches of operations are taken and carried out.
+/// Settings for batches of operations.
 ///
-/// @param mostOperations of a batch
+/// @param mostOperations per batch
 /// @param oneAtATime whether a tenant's batch is refused while an earlier one is unfinished
-/// @param concurrency the most operations of a parallel batch that run at a time
-/// @param largestBody of an operation, with what its places stand for, in bytes
-/// @param timeout how long an operation may take
-/// @param keep how long a batch is kept once it is finished
+/// @param concurrency most operations of a parallel batch that run at the same time
+/// @param largestBody of an operation after references are replaced, in bytes
+/// @param timeout of an operation
+/// @param keep how long a finished batch is kept
 public record BatchSettings(
     int mostOperations,
     boolean oneAtATime,

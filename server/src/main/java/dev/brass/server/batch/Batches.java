@@ -21,11 +21,11 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Jdbi;
 
-/// All that can be done with batches of operations. Thread-safe.
+/// The facade of batches of operations. Thread-safe.
 ///
-/// A batch, its operations and its job are one commit. The job carries operations out by an
-/// [OperationCaller], under the rights of the key that created the batch, and commits group by
-/// group what became of them.
+/// A batch, its operations and its job are one commit. The job carries out the operations through
+/// an [OperationCaller], with the rights of the key that created the batch, and commits their
+/// results group by group.
 public final class Batches {
 
   private static final int RUNS_AT_ONCE = 16;
@@ -37,7 +37,7 @@ public final class Batches {
   private final WorkQuota quota;
   private final StandingJob cleaning;
 
-  /// What its classes share.
+  /// The dependencies that the classes of this feature share.
   record Parts(
       Jdbi jdbi,
       BatchRepository batches,
@@ -48,10 +48,10 @@ public final class Batches {
       BatchSettings settings,
       InstantSource clock) {}
 
-  /// The feature, wired.
+  /// Wires the feature.
   ///
-  /// @param notices who is told when a batch is finished
-  /// @param quota of the memory that operations take
+  /// @param listeners called when a batch is finished
+  /// @param quota for the memory of operations
   public Batches(
       Database database,
       Jobs jobs,
@@ -87,7 +87,7 @@ public final class Batches {
             clock);
   }
 
-  /// The kinds of jobs that a worker must know to move batches on.
+  /// The job kinds that a worker needs to run batches.
   public List<JobKind> jobKinds() {
     return List.of(
         JobKind.of(
@@ -99,16 +99,16 @@ public final class Batches {
             .ending(
                 JobEnd.within(
                     Duration.ofDays(31),
-                    "Every operation has ended. One that this server fails at is tried"
-                        + " ten times; after 50 runs in a row that failed the rest is given up.",
-                    "What has not ended fails with `internal_error`.")),
+                    "Every operation has ended. If this server fails, an operation is tried"
+                        + " ten times; after 50 failed runs in a row the rest is given up.",
+                    "All remaining operations fail with `internal_error`.")),
         JobKind.of(OldBatches.KIND, new OldBatches(parts, cleaning))
             .attempts(Integer.MAX_VALUE)
             .backoff(Duration.ofSeconds(10), Duration.ofMinutes(15))
             .ending(JobEnd.standing("Deletes old batches every hour.")));
   }
 
-  /// Begins what goes on by itself: the deletion of old batches. Call it once, at any time.
+  /// Starts the recurring work: the deletion of old batches. Call it once, at any time.
   public void start() {
     cleaning.start();
   }
@@ -122,12 +122,12 @@ public final class Batches {
     return parts.settings().mostOperations();
   }
 
-  /// Begins to take a batch in.
+  /// Begins the submission of a batch.
   public BatchIntake take(BatchIntake.Wish wish) {
     return new BatchIntake(parts, wish);
   }
 
-  /// A batch, if it is this tenant's in this mode.
+  /// A batch, if it belongs to this tenant in this mode.
   public Optional<OperationBatch> get(TenantId tenant, Mode mode, OperationBatchId id) {
     return parts
         .jdbi()
@@ -135,7 +135,7 @@ public final class Batches {
         .filter(batch -> batch.mode() == mode);
   }
 
-  /// The batch of an operation; empty when it was deleted meanwhile.
+  /// The batch of an operation; empty when it has been deleted.
   public Optional<OperationBatch> of(Operation operation) {
     return parts
         .jdbi()
@@ -150,17 +150,17 @@ public final class Batches {
         .withHandle(handle -> parts.batches().list(handle, tenant, mode, filter, limit, offset));
   }
 
-  /// How many batches of a tenant match.
+  /// The number of a tenant's matching batches.
   public long count(TenantId tenant, Mode mode, BatchFilter filter) {
     return parts.jdbi().withHandle(handle -> parts.batches().count(handle, tenant, mode, filter));
   }
 
-  /// An operation, if it is this tenant's in this mode.
+  /// An operation, if it belongs to this tenant in this mode.
   public Optional<Operation> operation(TenantId tenant, Mode mode, UUID id) {
     return parts.jdbi().withHandle(handle -> parts.operations().get(handle, tenant, mode, id));
   }
 
-  /// A tenant's operations; fewer than the limit where they are large.
+  /// A tenant's operations; fewer than the limit when they are large.
   public List<Operation> operations(
       TenantId tenant, Mode mode, BatchFilter filter, int limit, long offset) {
     return parts
@@ -168,7 +168,7 @@ public final class Batches {
         .withHandle(handle -> parts.operations().list(handle, tenant, mode, filter, limit, offset));
   }
 
-  /// A walk through a tenant's operations, page by page; an empty page is the end.
+  /// An iterator over a tenant's operations, page by page; an empty page is the end.
   public Supplier<List<Operation>> walk(
       TenantId tenant, Mode mode, BatchFilter filter, int limit, long offset) {
     return new Supplier<>() {
@@ -186,19 +186,19 @@ public final class Batches {
     };
   }
 
-  /// How many operations of a tenant match.
+  /// The number of a tenant's matching operations.
   public long countOperations(TenantId tenant, Mode mode, BatchFilter filter) {
     return parts
         .jdbi()
         .withHandle(handle -> parts.operations().count(handle, tenant, mode, filter));
   }
 
-  /// The first operations of a batch, in their order; fewer where they are large.
+  /// The first operations of a batch, in order; fewer when they are large.
   public List<Operation> first(OperationBatch batch, int limit) {
     return parts.jdbi().withHandle(handle -> parts.operations().page(handle, batch, -1, limit));
   }
 
-  /// Gives all operations of a batch, in their order.
+  /// Passes on all operations of a batch, in order.
   public void operations(OperationBatch batch, Consumer<Operation> to) {
     int after = -1;
     for (boolean more = true; more; ) {
@@ -211,10 +211,10 @@ public final class Batches {
     }
   }
 
-  /// Calls off all operations that have not begun; nothing for a batch that is finished. Those
-  /// under way come to their end.
+  /// Cancels all operations that have not begun; does nothing for a finished batch. Running
+  /// operations continue to their end.
   ///
-  /// @return the batch as it then is; empty when it was deleted meanwhile
+  /// @return the updated batch; empty when it has been deleted
   public Optional<OperationBatch> cancel(OperationBatch batch) {
     Optional<OperationBatch> after =
         parts

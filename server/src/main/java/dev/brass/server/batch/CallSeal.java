@@ -7,10 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// The secrets of calls while they wait. Thread-safe.
+/// Encryption of the secrets in stored calls. Thread-safe.
 ///
-/// Sealed is the whole call: path, query and body with the character NUL between them, which no API
-/// takes in a text.
+/// The whole call is sealed: path, query and body, separated by the character NUL, which no API
+/// accepts in a text.
 final class CallSeal {
 
   private static final char BREAK = 0;
@@ -22,7 +22,7 @@ final class CallSeal {
     this.sealer = sealer;
   }
 
-  /// The whole call sealed; null when nothing of it is secret.
+  /// The whole call, sealed; null when it has no secrets.
   byte @Nullable [] seal(TenantId tenant, UUID id, NewOperation operation) {
     if (!operation.hasSecrets()) {
       return null;

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// An operation as it is handed in: checked, and not yet stored.
+/// A submitted operation: checked, and not yet stored.
 ///
-/// @param dependsOn references of operations before it in the batch
+/// @param dependsOn references of earlier operations in the batch
 /// @param shown the call with its secrets masked; the call itself when it has none
 public record NewOperation(
     @Nullable String reference,

@@ -9,11 +9,11 @@ import java.time.Instant;
 import java.util.List;
 
 /// The job kind `delete-old-batches`: deletes batches some time after they are finished, with their
-/// operations, and uploads of batches that broke off.
+/// operations, and uploads of batches that were interrupted.
 ///
-/// *What a job means*: there is one for the whole installation, which never ends; each run deletes
-/// what is old in small transactions and then snoozes for an hour. *A crash here* leaves what is
-/// not deleted yet to the next run.
+/// *Meaning of a job*: the deletion for the whole installation; there is one, which never ends; each
+/// run deletes in small transactions and then snoozes for an hour. *A crash here* leaves the rest
+/// to the next run.
 final class OldBatches implements JobHandler {
 
   static final String KIND = "delete-old-batches";
@@ -54,9 +54,9 @@ final class OldBatches implements JobHandler {
     return new JobResult.Snooze(PAUSE);
   }
 
-  /// Deletes a batch and its operations, these first.
+  /// Deletes the operations of a batch, then the batch.
   ///
-  /// @param most how many operations it has at most
+  /// @param most an upper limit of its operations
   static void delete(Batches.Parts parts, OperationBatch batch, int most) {
     int all = Math.max(most, batch.operations());
     for (int from = 0; from < all; from += OPERATIONS) {

@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /// One call of a batch, with its secrets masked.
 ///
-/// @param reference the client's name for it, unique in its batch
+/// @param reference the client's name for the operation, unique in its batch
 /// @param dependsOn the references of operations that must have succeeded before it begins
 /// @param query a JSON object
 /// @param body a JSON object
 /// @param responseBody a JSON object
-/// @param failure why it was not carried out, or not to its end
+/// @param failure the reason why it was not carried out, or not completed
 public record Operation(
     TenantId tenant,
     OperationBatchId batch,
@@ -33,17 +33,17 @@ public record Operation(
     Instant createdAt,
     Instant updatedAt) {
 
-  /// How it stands (seed 001). The job `run-batch` moves it on.
+  /// The status of an operation (batch API docs, Retrieve). The job `run-batch` changes it.
   public enum Status {
     /// It has not begun.
     PENDING,
     /// It is being carried out.
     IN_PROGRESS,
-    /// It was answered, whatever the answer says.
+    /// It has an answer, whatever its content.
     COMPLETED,
-    /// It was not carried out, or nobody knows whether it was.
+    /// It was not carried out, or it is unknown whether it was.
     FAILED,
-    /// It took too long. Whether it was carried out is not known.
+    /// It timed out. Whether it was carried out is unknown.
     TIMED_OUT;
 
     public String code() {
@@ -55,7 +55,7 @@ public record Operation(
     }
   }
 
-  /// Why there is no answer.
+  /// The reason why there is no answer.
   ///
   /// @param message a sentence for the client's developer
   public record Failure(Reason reason, String message) {}

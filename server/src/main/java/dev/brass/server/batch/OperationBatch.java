@@ -7,22 +7,23 @@ import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Calls of this server's own APIs that were handed in together. Its counts say how far it is;
-/// deleted some time after it is finished. (A table of orders that was uploaded is another thing:
+/// Calls of this server's own APIs that were submitted together, with counts of their progress;
+/// deleted some time after it is finished. (A bulk upload of orders is something else:
 /// `dev.brass.server.bulk.Upload`.)
 ///
-/// @param key the key it was created with
-/// @param parallel whether its operations run beside each other instead of one after the other
-/// @param unsuccessful how many operations failed, timed out or were answered with an error
-/// @param floor every operation before this position has ended
-/// @param interrupted whether a run of it died
+/// @param key with which it was created
+/// @param parallel whether its operations may run at the same time instead of one after the other
+/// @param unsuccessful number of operations that failed, timed out or were answered with an error
+/// @param floor position before which every operation has ended
+/// @param interrupted whether one of its runs died
 /// @param stoppedBy the position of the operation whose error ended it; null when none did
-/// @param cancelledAt when its tenant called off what had not begun; null when it did not
-/// @param keyRoot what the idempotency keys of its operations are derived from; null when they are
-///     the operations' ids
-/// @param sentTo where its client reached this server, such as `https://shop.example.com`; null
-/// when that is not known
-/// @param finishedAt when its last operation ended; null when not all have
+/// @param cancelledAt time at which its tenant cancelled the remaining operations; null when it did
+/// not
+/// @param keyRoot root from which the idempotency keys of its operations are derived; null when
+/// they are the operations' ids
+/// @param sentTo the address at which its client reached this server, such as
+/// `https://shop.example.com`; null when unknown
+/// @param finishedAt time at which its last operation ended; null while some have not
 public record OperationBatch(
     TenantId tenant,
     OperationBatchId id,
@@ -46,14 +47,14 @@ public record OperationBatch(
     Instant updatedAt,
     @Nullable Instant finishedAt) {
 
-  /// How it stands (spec batches §5).
+  /// The status of a batch (batch API docs, Status values).
   public enum State {
-    /// Its operations are being read; nobody sees it. Its request moves it on, or, after a crash,
-    /// the job `delete-old-batches` deletes it.
+    /// Its operations are being read, and it is invisible. Its request completes it, or, after a
+    /// crash, the job `delete-old-batches` deletes it.
     RECEIVING,
-    /// Operations wait or run. The job `run-batch` moves it on.
+    /// Operations wait or run. The job `run-batch` changes it.
     IN_PROGRESS,
-    /// Each operation has ended, whatever came of it.
+    /// Every operation has ended, with any result.
     COMPLETED;
 
     public String code() {
@@ -65,12 +66,12 @@ public record OperationBatch(
     }
   }
 
-  /// How many operations have ended.
+  /// The number of operations that have ended.
   public int finished() {
     return completed + failed + timedOut;
   }
 
-  /// Whether nothing of it is to begin any more.
+  /// Whether no further operation may begin.
   boolean isCalledOff() {
     return cancelledAt != null || stoppedBy != null;
   }

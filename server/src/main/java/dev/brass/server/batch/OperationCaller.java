@@ -5,17 +5,18 @@ import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Carries operations out the way requests from outside are. Thread-safe.
+/// Carries out operations in the same way as requests from outside. Thread-safe.
 public interface OperationCaller {
 
-  /// Carries an operation out and gives its answer, whatever that says.
+  /// Carries out an operation and returns its answer, whatever its content.
   Answer call(Request request, Caller caller);
 
   /// A call that is ready to be carried out.
   ///
-  /// @param idempotencyKey for the body, if it has none; null when the operation takes none
+  /// @param idempotencyKey for the body, if it has none; null when the operation supports none
   /// @param repeated whether it may have been carried out before
-  /// @param sentTo where the client reached this server with the batch; null when not known
+  /// @param sentTo the address at which the client reached this server with the batch; null when
+  /// unknown
   record Request(
       UUID operation,
       String method,
@@ -27,6 +28,6 @@ public interface OperationCaller {
   /// An answer.
   ///
   /// @param body a JSON object with its secrets masked; null when there is none
-  /// @param tooSoon when it was refused because its tenant asks too much: how long to wait
+  /// @param tooSoon delay before a retry when the tenant's rate limit was exceeded
   record Answer(int status, @Nullable String body, @Nullable Duration tooSoon) {}
 }

@@ -8,15 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.UUID;
 
-/// The idempotency keys under which operations are carried out. In a batch with a key they are
-/// derived from what its client sends again: that key, all words of the batch, and the operation's
-/// position. So a database that has forgotten the batch makes the same keys of it, and the stores
-/// are asked for the same attempts. In a batch without a key they are the operations' ids.
+/// The idempotency keys of operations. In a batch with a key they are derived from the parts that
+/// the client sends again: that key, the batch's content, and the operation's position. A database
+/// that has lost the batch therefore derives the same keys again, and the stores see the same
+/// attempts. In a batch without a key they are the operations' ids.
 final class OperationKeys {
 
   private OperationKeys() {}
 
-  /// What the keys of a batch's operations have in common.
+  /// The common root of the keys of a batch's operations.
   static UUID root(Keyed key) {
     MessageDigest digest = Sha256.digest();
     byte[] text = key.key().getBytes(StandardCharsets.UTF_8);
@@ -25,7 +25,7 @@ final class OperationKeys {
     return id(digest.digest(key.fingerprint()));
   }
 
-  /// Has 36 characters, and the current API takes no more.
+  /// It has 36 characters, the maximum of the current API.
   static String of(OperationBatch batch, Waiting operation) {
     return batch.keyRoot() == null
         ? operation.id().toString()

@@ -19,10 +19,10 @@ import org.jdbi.v3.core.statement.SqlStatement;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
-/// The table `operation` as clients see it, and its growth. Thread-safe.
+/// The table `operation` as clients see it, and the insertion of operations. Thread-safe.
 final class OperationRepository {
 
-  /// What operations keep secret is sealed for this purpose.
+  /// The purpose for which operations' secrets are sealed.
   static final String PURPOSE = "operation.call";
 
   private static final String INSERT =
@@ -90,9 +90,9 @@ final class OperationRepository {
     this.personal = personal;
   }
 
-  /// An operation in its place. It is kept as text: a tree of it would take many times the memory.
+  /// An operation with its position. It is kept as text: a tree would take many times the memory.
   ///
-  /// @param call sealed; null when nothing of it is secret
+  /// @param call sealed; null when it has no secrets
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Row(
       int position,
@@ -104,7 +104,7 @@ final class OperationRepository {
       WrittenCall shown,
       byte @Nullable [] call) {
 
-    /// How many bytes of text it has, about.
+    /// The approximate size of its text in bytes.
     int size() {
       return length(shown.query()) + length(shown.body()) + (call == null ? 0 : call.length);
     }
@@ -156,7 +156,7 @@ final class OperationRepository {
         .findOne();
   }
 
-  /// A page of what matches, which ends early where operations are large.
+  /// A page of matching operations, which ends early when they are large.
   List<Operation> list(
       Handle handle, TenantId tenant, Mode mode, BatchFilter filter, int limit, long offset) {
     return PageBytes.bind(
@@ -173,7 +173,7 @@ final class OperationRepository {
         .list();
   }
 
-  /// Operations that came together are in the order of their batch, whichever comes first.
+  /// Operations of one batch are in the batch's order, in either direction.
   private static String order(BatchFilter.Sort sort) {
     String way = sort.ascending() ? " asc" : " desc";
     return switch (sort.column()) {
@@ -196,9 +196,9 @@ final class OperationRepository {
         .bind("statuses", BatchRepository.literal(filter.statuses()));
   }
 
-  /// The operations of a batch in their order.
+  /// The operations of a batch in order.
   ///
-  /// @param after the position of the last one before them; -1 for the first ones
+  /// @param after the position of the last operation before the page; -1 for the first page
   List<Operation> page(Handle handle, OperationBatch batch, int after, int limit) {
     return PageBytes.bind(handle.createQuery(PAGE))
         .bind("tenant", batch.tenant().value())
@@ -221,7 +221,7 @@ final class OperationRepository {
         .execute();
   }
 
-  /// Query and body of its call, as they are shown.
+  /// Query and body of its call, as shown to clients.
   static List<@Nullable String> call(
       PersonalData personal, TenantId tenant, UUID batch, ResultSet row) throws SQLException {
     return personal.open(

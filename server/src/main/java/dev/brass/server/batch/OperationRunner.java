@@ -18,15 +18,15 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Carries out the operations of one run: opens what is sealed, puts in what earlier answers say,
-/// and hands it to the API. Thread-safe.
+/// Carries out the operations of one run: decrypts their secrets, replaces references to earlier
+/// answers, and calls the API. Thread-safe.
 final class OperationRunner implements BatchRun.Runner {
 
   private static final Logger LOG = LoggerFactory.getLogger(OperationRunner.class);
 
   private static final long SMALLEST = 1024;
 
-  /// What the answers that one operation names may have together.
+  /// The most bytes of all answers to which one operation refers.
   private static final long MOST_ANSWERS = 2L * 1024 * 1024;
 
   private static final Duration A_MOMENT = Duration.ofSeconds(1);
@@ -42,9 +42,9 @@ final class OperationRunner implements BatchRun.Runner {
   private final BatchJson json = new BatchJson();
   private final References references = new References();
 
-  /// A runner.
+  /// Creates a runner.
   ///
-  /// @param quota of the memory that operations take
+  /// @param quota for the memory of operations
   OperationRunner(
       OperationCaller calls,
       CallSeal seal,
@@ -76,12 +76,12 @@ final class OperationRunner implements BatchRun.Runner {
     }
   }
 
-  /// Until others of the tenant have ended.
+  /// Until other operations of the tenant have ended.
   private static Landing tooSoon(Waiting operation) {
     return new Landing(operation, null, A_MOMENT, null);
   }
 
-  /// What an operation takes while it is carried out.
+  /// The memory of an operation while it is carried out.
   private final class Memory {
 
     private final Owner owner;
@@ -91,7 +91,7 @@ final class OperationRunner implements BatchRun.Runner {
       this.owner = owner;
     }
 
-    /// Takes memory for something of so many bytes; false when there is not so much now.
+    /// Reserves memory; false when not enough is free now.
     boolean hold(long bytes) {
       WorkQuota.Held held = quota.hold(owner, Math.max(bytes, SMALLEST) * WorkQuota.COPIES);
       if (held != null) {
@@ -105,7 +105,7 @@ final class OperationRunner implements BatchRun.Runner {
     }
   }
 
-  /// There is not enough memory at the moment.
+  /// Not enough memory is free at the moment.
   private static final class NoRoom extends Exception {
     private static final long serialVersionUID = 1L;
   }
@@ -152,8 +152,8 @@ final class OperationRunner implements BatchRun.Runner {
     return Ended.failed(position, Reason.INTERNAL_ERROR, "This server failed. " + consequence);
   }
 
-  /// Whether an answer tells of a failure of this server, such as a database that did not answer
-  /// for a moment. The next try may be answered.
+  /// Whether an answer reports a failure of this server, such as a database that was unavailable
+  /// for a moment. A retry may succeed.
   private static boolean isOurs(Answer answer) {
     return answer.status() == 500 || answer.status() == 503;
   }
@@ -172,7 +172,7 @@ final class OperationRunner implements BatchRun.Runner {
     return Optional.of(new Landing(operation, null, null, pause));
   }
 
-  /// The call as it is to be made: opened, with what earlier answers say.
+  /// The final call: decrypted, with references replaced.
   private WrittenCall prepared(OperationBatch batch, Waiting operation, Memory memory)
       throws References.Unresolved, NoRoom {
     WrittenCall call = seal.open(batch.tenant(), operation);
@@ -187,7 +187,7 @@ final class OperationRunner implements BatchRun.Runner {
     long answers = ledger.answers(batch, named);
     if (answers > MOST_ANSWERS) {
       throw new References.Unresolved(
-          "the answers that it names have more than " + MOST_ANSWERS + " bytes together");
+          "the answers to which it refers have more than " + MOST_ANSWERS + " bytes together");
     }
     if (!memory.hold(answers + largestBody)) {
       throw new NoRoom();

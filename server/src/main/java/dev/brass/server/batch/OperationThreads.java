@@ -8,25 +8,25 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/// The threads of one run, each of which carries out one operation after the other: what a thread
-/// makes once for itself, such as a cipher's random numbers, is not made anew for each operation.
-/// For the thread of its run.
+/// The threads of one run, each of which carries out one operation after the other: objects that a
+/// thread creates once, such as a cipher's random generator, are not created anew for each
+/// operation. Used by the run's thread.
 final class OperationThreads implements AutoCloseable {
 
   private final Function<Waiting, Landing> work;
   private final Consumer<Landing> told;
   private final Deque<Member> idle = new ArrayDeque<>();
 
-  /// A crew without anybody yet.
+  /// Creates an empty pool.
   ///
-  /// @param work carries an operation out
-  /// @param told is told, on the member's thread, what came of it
+  /// @param work carries out an operation
+  /// @param told called, on the member's thread, with the result
   OperationThreads(Function<Waiting, Landing> work, Consumer<Landing> told) {
     this.work = work;
     this.told = told;
   }
 
-  /// Who carries out one operation at a time.
+  /// A thread that carries out one operation at a time.
   final class Member {
 
     private final LinkedBlockingQueue<Waiting> next = new LinkedBlockingQueue<>();
@@ -43,14 +43,14 @@ final class OperationThreads implements AutoCloseable {
       }
     }
 
-    /// Ends it, and what it is at.
+    /// Ends the thread and its current operation.
     void dismiss() {
       dismissed = true;
       thread.interrupt();
     }
   }
 
-  /// Has an operation carried out by somebody who has nothing to do.
+  /// Starts an operation on an idle thread.
   Member begin(Waiting operation) {
     Member member = idle.poll();
     if (member == null) {
@@ -61,12 +61,12 @@ final class OperationThreads implements AutoCloseable {
     return member;
   }
 
-  /// Takes note that a member has nothing to do.
+  /// Returns a member to the idle ones.
   void rest(Member member) {
     idle.push(member);
   }
 
-  /// Dismisses those who have nothing to do.
+  /// Ends the idle threads.
   @Override
   public void close() {
     idle.forEach(Member::dismiss);

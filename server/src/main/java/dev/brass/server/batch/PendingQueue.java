@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The operations of a run that have not begun, as far as they were read, and what those said that
-/// others depend on. For the thread of its run.
+/// The operations of a run that have not begun, as far as they have been read, and the results on
+/// which other operations depend. Used by the run's thread.
 final class PendingQueue {
 
   private static final int FETCHED = 500;
@@ -28,7 +28,7 @@ final class PendingQueue {
   private final RunStore ledger;
   private final Deque<Waiting> waiting = new ArrayDeque<>();
 
-  /// Of operations that others depend on, as far as the table says that they have ended.
+  /// The results of operations on which others depend, as far as they are stored.
   private final Map<String, Boolean> succeeded = new HashMap<>();
 
   /// The references of operations that were read and have not ended, by position.
@@ -37,13 +37,13 @@ final class PendingQueue {
   private int next;
   private boolean exhausted;
 
-  /// A lineup from a position on.
+  /// Creates a queue from a position on.
   PendingQueue(RunStore ledger, int first) {
     this.ledger = ledger;
     this.next = first;
   }
 
-  /// Reads operations; false when there are none, or enough are known.
+  /// Reads operations; false when none are left, or enough are queued.
   boolean fetch(OperationBatch batch) {
     boolean enough = batch.parallel() ? isFull() : !waiting.isEmpty();
     if (exhausted || enough) {
@@ -84,12 +84,12 @@ final class PendingQueue {
     }
   }
 
-  /// Those that wait, in their order; whoever lets one begin removes it.
+  /// The waiting operations in order; the caller removes those that it starts.
   Iterator<Waiting> candidates() {
     return waiting.iterator();
   }
 
-  /// How long until the first of those that wait for their next try; zero when there is none.
+  /// The time until the first retry is due; zero when none is waiting.
   Duration untilRetry(Instant now) {
     return waiting.stream()
         .map(Waiting::retryAt)
@@ -100,12 +100,12 @@ final class PendingQueue {
         .orElse(Duration.ZERO);
   }
 
-  /// Lets one wait again, before all others.
+  /// Returns an operation to the front of the queue.
   void putBack(Waiting operation) {
     waiting.addFirst(operation);
   }
 
-  /// Whether an operation may begin; null when that is not known yet.
+  /// Whether an operation may begin; null when unknown yet.
   @Nullable Boolean allowed(Waiting operation) {
     boolean all = true;
     for (String reference : operation.dependsOn()) {
@@ -118,7 +118,7 @@ final class PendingQueue {
     return all;
   }
 
-  /// The end of one that is not allowed to begin.
+  /// The end of an operation whose dependency failed.
   Ended dependencyFailed(Waiting operation) {
     String culprit =
         operation.dependsOn().stream()
@@ -131,12 +131,12 @@ final class PendingQueue {
         "It was not carried out, because '" + culprit + "', which it depends on, did not succeed.");
   }
 
-  /// Whether others may wait for the end of this one to be stored.
+  /// Whether other operations may wait for this result to be stored.
   boolean isNamed(Ended ended) {
     return names.containsKey(ended.position());
   }
 
-  /// Takes note that ends are stored.
+  /// Records that results are stored.
   void stored(Collection<Ended> ended) {
     for (Ended each : ended) {
       String reference = names.remove(each.position());
@@ -146,7 +146,7 @@ final class PendingQueue {
     }
   }
 
-  /// Nothing before this position waits.
+  /// No operation before this position is waiting.
   int floor() {
     int floor = next;
     for (Waiting operation : waiting) {

@@ -21,11 +21,11 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The places in an operation that stand for a part of an earlier one's answer, such as
+/// References in an operation to parts of an earlier answer, such as
 /// `{{order.response_body.request_id}}`, `{{list.response_body.orders[0].id}}` or
 /// `{{order.response_status}}`. They may be in the path, in values of the query, and in texts of
-/// the body; a text that is nothing but such a place becomes what it stands for, a number or an
-/// object too.
+/// the body; a text that consists of one reference is replaced by the value itself, which may be a
+/// number or an object.
 public final class References {
 
   private static final Pattern PLACE =
@@ -36,7 +36,7 @@ public final class References {
 
   private final BatchJson json = new BatchJson();
 
-  /// A place that stands for nothing.
+  /// A reference that cannot be resolved.
   static final class Unresolved extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -46,7 +46,7 @@ public final class References {
     }
   }
 
-  /// The references that a call names, in the order in which they come.
+  /// The references in a call, in order of appearance.
   public static Set<String> in(Call call) {
     Set<String> found = new LinkedHashSet<>();
     collect(call.path(), found);
@@ -55,7 +55,7 @@ public final class References {
     return found;
   }
 
-  /// A path with something else for each place.
+  /// A path with each reference replaced by a text.
   public static String replaced(String path, String by) {
     return PLACE.matcher(path).replaceAll(Matcher.quoteReplacement(by));
   }
@@ -76,10 +76,10 @@ public final class References {
     }
   }
 
-  /// The call with everything in its place.
+  /// The call with all references replaced.
   ///
-  /// @param endings of the operations that it names
-  /// @param most how many bytes may be put in: with more the call is not made at all
+  /// @param endings of the operations to which it refers
+  /// @param most bytes that may be inserted; with more the call is not made
   Call resolve(Call call, Map<String, Ending> endings, int most) throws Unresolved {
     Values values = new Values(endings, most);
     String path = values.text(call.path(), References::encoded);
@@ -92,17 +92,17 @@ public final class References {
     return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
-  /// What places stand for; used for one call.
+  /// The values of references; used for one call.
   private final class Values {
 
     private final Function<String, @Nullable Ending> endings;
     private final int most;
     private long put;
 
-    /// Answers by the names of their operations, each read once.
+    /// Answers by the names of their operations, each parsed once.
     private final Map<String, Optional<ObjectNode>> answers = new HashMap<>();
 
-    /// What places stand for, by how they are written.
+    /// The values of references, by their text.
     private final Map<String, Found> found = new HashMap<>();
 
     Values(Map<String, Ending> endings, int most) {
@@ -153,7 +153,8 @@ public final class References {
       for (MatchResult place : places) {
         JsonNode value = found(place);
         if (!value.isValueNode() || value.isNull()) {
-          throw new Unresolved(place.group() + " is no single value and cannot be part of a text");
+          throw new Unresolved(
+              place.group() + " is not a single value and cannot be part of a text");
         }
         result.append(text, end, place.start()).append(written.apply(value.asString()));
         end = place.end();
@@ -161,8 +162,8 @@ public final class References {
       return result.append(text, end, text.length()).toString();
     }
 
-    /// What a place stands for, as long as all of them together are not too much. What is counted
-    /// is not copied, so that nothing large is made before it is refused.
+    /// The value of a reference, as long as all values together are within the limit. A value is
+    /// counted before it is copied, so that nothing large is created before it is refused.
     private JsonNode found(MatchResult place) throws Unresolved {
       Found known = found.get(place.group());
       if (known == null) {
@@ -173,7 +174,7 @@ public final class References {
       put += known.size();
       if (put > most) {
         throw new Unresolved(
-            "what its places stand for is longer than "
+            "the values of its references are longer than "
                 + most
                 + " bytes, which is more than an operation may have");
       }
@@ -188,7 +189,7 @@ public final class References {
       if (place.group(2).equals("response_status")) {
         Integer status = ending.responseStatus();
         if (status == null || !place.group(3).isEmpty()) {
-          throw new Unresolved(place.group() + " stands for nothing");
+          throw new Unresolved(place.group() + " has no value");
         }
         return JsonNodeFactory.instance.numberNode(status);
       }
@@ -207,7 +208,7 @@ public final class References {
       return value;
     }
 
-    /// A number is the place in a list, or a name like any other.
+    /// A number is an index in a list, or the name of a field.
     private static @Nullable JsonNode next(JsonNode value, Matcher step) {
       String name = step.group(1) == null ? step.group(2) : step.group(1);
       if (value.isArray()) {

@@ -2,15 +2,15 @@ package dev.brass.server.batch;
 
 import java.util.Locale;
 
-/// What may be done with an operation when nobody knows whether it was carried out, because the
-/// process died in the middle of it.
+/// Whether an operation may be repeated when it is unknown whether it was carried out, because the
+/// process died during it.
 public enum RetrySafety {
-  /// It is carried out again: that changes nothing more.
+  /// It is carried out again: a second call changes nothing more.
   SAFE,
-  /// It is carried out again under the same idempotency key: the client's, or else one of ours
-  /// ([OperationKeys]).
+  /// It is carried out again under the same idempotency key: the client's, or else one of this
+  /// server's ([OperationKeys]).
   KEYED,
-  /// It is not carried out again, and ends as failed. That it begins is on disk before it does.
+  /// It is not carried out again, and ends as failed. Its start is on disk before it begins.
   NEVER;
 
   String code() {

@@ -15,14 +15,14 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The `run-batch` job, one for each batch: carries its operations out until they all have ended.
+/// The `run-batch` job, one for each batch: carries out its operations until all have ended.
 final class RunBatchHandler implements JobHandler {
 
   static final String KIND = "run-batch";
 
   private static final Logger LOG = LoggerFactory.getLogger(RunBatchHandler.class);
 
-  /// Failed runs in a row after which what is left of the batch is given up.
+  /// Failed runs in a row after which the rest of the batch is given up.
   private static final int TRIES = 50;
 
   private static final Duration AFTER_LOSS = Duration.ofSeconds(1);
@@ -73,7 +73,7 @@ final class RunBatchHandler implements JobHandler {
     LOG.error("batch {} could not be carried out", batch.id());
     ledger.callOff(
         batch,
-        new Failure(Reason.INTERNAL_ERROR, "This server failed at the batch again and again."));
+        new Failure(Reason.INTERNAL_ERROR, "This server failed repeatedly to run the batch."));
   }
 
   private JobResult run(Job job, OperationBatch batch, RunStore ledger)
@@ -91,7 +91,7 @@ final class RunBatchHandler implements JobHandler {
           batch,
           new Failure(
               Reason.KEY_REFUSED,
-              "It was not carried out: the key that created the batch holds no longer."));
+              "It was not carried out: the key that created the batch is no longer valid."));
       return JobResult.done();
     }
     BatchRun run =

@@ -18,7 +18,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
-/// The table `operation` as a run of a batch sees and changes it. Thread-safe.
+/// The table `operation` as a run of a batch reads and changes it. Thread-safe.
 final class RunRepository {
 
   private static final String PENDING =
@@ -34,7 +34,7 @@ final class RunRepository {
           order by position limit :limit
           """);
 
-  /// Those that nobody may repeat have begun for certain, the others perhaps.
+  /// Operations that must not be repeated have certainly begun, the others possibly.
   private static final String RECOVER =
       """
       update operation
@@ -156,9 +156,9 @@ final class RunRepository {
 
   /// An operation that has not ended.
   ///
-  /// @param call sealed; null when the other columns are all of it
-  /// @param tries how often this server has failed at it
-  /// @param retryAt when it may be carried out again; null for at once
+  /// @param call sealed; null when the other columns contain all of it
+  /// @param tries number of failures of this server at it
+  /// @param retryAt earliest time of the next try; null for at once
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Waiting(
       int position,
@@ -174,7 +174,7 @@ final class RunRepository {
       int tries,
       @Nullable Instant retryAt) {
 
-    /// The same after this server failed at it once more.
+    /// The operation after one more failure of this server.
     Waiting failed(Instant next) {
       return new Waiting(
           position,
@@ -191,7 +191,7 @@ final class RunRepository {
           next);
     }
 
-    /// How many bytes of text it has, about.
+    /// The approximate size of its text in bytes.
     int size() {
       return length(query) + length(body) + (call == null ? 0 : call.length);
     }
@@ -200,13 +200,13 @@ final class RunRepository {
       return text == null ? 0 : text.length();
     }
 
-    /// Whether it may not be carried out yet.
+    /// Whether its retry is not due yet.
     boolean isBefore(Instant now) {
       return retryAt != null && now.isBefore(retryAt);
     }
   }
 
-  /// What became of an operation.
+  /// The result of an operation.
   record Ended(
       int position,
       Status status,
@@ -222,20 +222,20 @@ final class RunRepository {
       return status == Status.COMPLETED && responseStatus != null && responseStatus < 400;
     }
 
-    /// How many letters its answer has.
+    /// The number of characters of its answer.
     int size() {
       return responseBody == null ? 0 : responseBody.length();
     }
   }
 
-  /// What others may need to know of an operation that has ended.
+  /// The facts of an ended operation on which others may depend.
   record Ending(Status status, @Nullable Integer responseStatus, @Nullable String responseBody) {
     boolean isSuccess() {
       return status == Status.COMPLETED && responseStatus != null && responseStatus < 400;
     }
   }
 
-  /// Operations that have not ended, in their order.
+  /// Operations that have not ended, in order.
   List<Waiting> pending(Handle handle, OperationBatch batch, int from, int limit) {
     return PageBytes.bind(of(handle.createQuery(PENDING), batch))
         .bind("from", from)
@@ -267,7 +267,7 @@ final class RunRepository {
     return at == null ? null : at.toInstant();
   }
 
-  /// Lets operations wait again that a run which died had begun; gives those that must not begin a
+  /// Resets operations that a dead run had begun to pending; returns those that must not begin a
   /// second time.
   List<Integer> recover(Handle handle, OperationBatch batch, Instant now) {
     of(handle.createUpdate(RECOVER), batch)
@@ -280,7 +280,7 @@ final class RunRepository {
         .list();
   }
 
-  /// Those that wait although this server failed at them so often.
+  /// Pending operations at which this server failed too often.
   List<Integer> worn(Handle handle, OperationBatch batch, int most) {
     return of(handle.createQuery(WORN), batch)
         .bind("floor", batch.floor())
@@ -289,7 +289,7 @@ final class RunRepository {
         .list();
   }
 
-  /// Lets an operation wait again that this server failed at.
+  /// Resets an operation at which this server failed to pending.
   void tried(Handle handle, OperationBatch batch, int position, Instant retryAt, Instant now) {
     of(handle.createUpdate(TRIED), batch)
         .bind("position", position)
@@ -305,10 +305,10 @@ final class RunRepository {
         .execute();
   }
 
-  /// Stores what became of operations.
+  /// Stores the results of operations.
   ///
-  /// @param floor every operation before this position has ended
-  /// @return the batch as it then is
+  /// @param floor position before which every operation has ended
+  /// @return the updated batch
   OperationBatch end(
       Handle handle, OperationBatch batch, List<Ended> ended, int floor, Instant now) {
     ColumnArrays columns = new ColumnArrays();
@@ -335,9 +335,9 @@ final class RunRepository {
         .one();
   }
 
-  /// Lets every operation fail that has not ended.
+  /// Ends all remaining operations as failed.
   ///
-  /// @return the batch as it then is
+  /// @return the updated batch
   OperationBatch callOff(Handle handle, OperationBatch batch, Operation.Failure why, Instant now) {
     return of(handle.createQuery(CALL_OFF + COUNTED), batch)
         .bind("code", why.reason().code())
@@ -348,7 +348,7 @@ final class RunRepository {
         .one();
   }
 
-  /// How many bytes the answers of operations have together.
+  /// The total size of operations' answers in bytes.
   long answers(Handle handle, OperationBatch batch, Collection<String> references) {
     return of(handle.createQuery(ANSWERS), batch)
         .bindArray("references", String.class, List.copyOf(references))
@@ -356,9 +356,9 @@ final class RunRepository {
         .one();
   }
 
-  /// How operations ended; nothing of those that have not.
+  /// The results of ended operations; others are left out.
   ///
-  /// @param answers whether their answers are read, which can be large
+  /// @param answers whether to read the answers, which can be large
   Map<String, Ending> endings(
       Handle handle, OperationBatch batch, Collection<String> references, boolean answers) {
     Map<String, Ending> endings = new HashMap<>();

@@ -20,11 +20,11 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/// What one run of a batch reads and writes. Whatever it writes, it writes only as long as no other
-/// run has the batch. Thread-safe.
+/// The database access of one run of a batch. It writes only as long as no other run has taken over
+/// the batch. Thread-safe.
 final class RunStore {
 
-  /// Tries after which an operation at which this server fails every time ends as failed.
+  /// Tries after which an operation at which this server always fails ends as failed.
   static final int MOST_TRIES = 10;
 
   private final Tables tables;
@@ -32,7 +32,7 @@ final class RunStore {
   private final OperationBatchId id;
   private final UUID run = Ids.next();
 
-  /// The tables, and who is told when a batch is finished.
+  /// The tables, and the listeners for finished batches.
   record Tables(
       Database database,
       BatchRepository batches,
@@ -41,7 +41,7 @@ final class RunStore {
       List<BatchListener> listeners,
       InstantSource clock) {
 
-    /// Tells in the same transaction that a batch is finished, if it is.
+    /// Calls the listeners in the same transaction if the batch is finished.
     void tell(Handle handle, OperationBatch batch) {
       if (batch.state() == OperationBatch.State.COMPLETED) {
         WriteBatch script = new WriteBatch();
@@ -52,7 +52,7 @@ final class RunStore {
     }
   }
 
-  /// Another run has the batch.
+  /// Another run has taken over the batch.
   static final class Lost extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -67,8 +67,8 @@ final class RunStore {
     this.id = id;
   }
 
-  /// Takes the batch over, and says of operations that a dead run had begun and that must not begin
-  /// twice that nobody knows what became of them; empty when there is nothing to do.
+  /// Takes over the batch. Operations that a dead run had begun and that must not be repeated end
+  /// with an unknown outcome. Empty when there is nothing to do.
   Optional<OperationBatch> start() {
     return tables
         .database()
@@ -118,9 +118,9 @@ final class RunStore {
     return tables.clock().instant();
   }
 
-  /// Lets an operation wait again that this server failed at, and notes that.
+  /// Resets an operation at which this server failed to pending, and counts the failure.
   ///
-  /// @param retryAt until when
+  /// @param retryAt earliest time of the next try
   void tried(OperationBatch batch, int position, Instant retryAt) {
     tables
         .database()
@@ -139,7 +139,7 @@ final class RunStore {
         .withHandle(handle -> tables.operations().pending(handle, batch, from, limit));
   }
 
-  /// How operations ended, with their answers.
+  /// The results of operations, with their answers.
   Map<String, Ending> endings(OperationBatch batch, Collection<String> references) {
     return tables
         .database()
@@ -147,7 +147,7 @@ final class RunStore {
         .withHandle(handle -> tables.operations().endings(handle, batch, references, true));
   }
 
-  /// How operations ended, without what was answered.
+  /// The results of operations, without their answers.
   Map<String, Ending> outcomes(OperationBatch batch, Collection<String> references) {
     return tables
         .database()
@@ -155,7 +155,7 @@ final class RunStore {
         .withHandle(handle -> tables.operations().endings(handle, batch, references, false));
   }
 
-  /// How many bytes the answers of operations have together.
+  /// The total size of operations' answers in bytes.
   long answers(OperationBatch batch, Collection<String> references) {
     return tables
         .database()
@@ -163,7 +163,7 @@ final class RunStore {
         .withHandle(handle -> tables.operations().answers(handle, batch, references));
   }
 
-  /// The batch as it is.
+  /// The current batch.
   OperationBatch now(OperationBatch batch) {
     return tables
         .database()
@@ -172,10 +172,10 @@ final class RunStore {
         .orElse(batch);
   }
 
-  /// Says that operations have begun.
+  /// Records that operations have begun.
   ///
-  /// @param surely whether that must be on disk
-  /// @return the batch as it is
+  /// @param surely whether this must be on disk
+  /// @return the current batch
   OperationBatch begin(OperationBatch batch, Collection<Integer> positions, boolean surely) {
     return surely
         ? tables.database().jdbi().inTransaction(handle -> begin(handle, batch, positions))
@@ -188,10 +188,10 @@ final class RunStore {
     return held;
   }
 
-  /// Stores what became of operations.
+  /// Stores the results of operations.
   ///
-  /// @param stoppedBy the position of the one whose error ends the batch; null when none does
-  /// @return the batch as it then is
+  /// @param stoppedBy the position of the operation whose error ends the batch; null when none does
+  /// @return the updated batch
   OperationBatch end(
       OperationBatch batch, List<Ended> ended, int floor, @Nullable Integer stoppedBy) {
     return tables
@@ -219,7 +219,7 @@ final class RunStore {
     return after;
   }
 
-  /// Lets everything fail that has not ended.
+  /// Ends all remaining operations as failed.
   void callOff(OperationBatch batch, Operation.Failure why) {
     tables
         .database()
@@ -235,7 +235,7 @@ final class RunStore {
             });
   }
 
-  /// Leaves the batch to the next run, with nothing under way.
+  /// Releases the batch for the next run, with nothing running.
   void leave() {
     tables
         .database()

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// An operation that is being carried out. For the thread of its run.
+/// An operation that is being carried out. Used by the run's thread.
 final class RunningOperation {
 
   private final Waiting operation;
@@ -14,9 +14,9 @@ final class RunningOperation {
   private final long begun;
   private boolean told;
 
-  /// An operation under way.
+  /// Creates a running operation.
   ///
-  /// @param told whether the table says that it has begun
+  /// @param told whether the table shows that it has begun
   RunningOperation(Waiting operation, OperationThreads.Member member, long begun, boolean told) {
     this.operation = operation;
     this.member = member;
@@ -24,14 +24,14 @@ final class RunningOperation {
     this.told = told;
   }
 
-  /// What a run is told by its threads.
+  /// The reports of the threads to their run.
   sealed interface News {}
 
-  /// Where an operation has got to.
+  /// The result of an operation on its thread.
   ///
   /// @param ended null when it is to be carried out later
-  /// @param tooSoon how much later, because its tenant asks too much
-  /// @param again how much later, because this server failed at it
+  /// @param tooSoon delay, because the tenant's rate limit was exceeded
+  /// @param again delay, because this server failed
   record Landing(
       Waiting operation,
       @Nullable Ended ended,
@@ -44,10 +44,10 @@ final class RunningOperation {
     }
   }
 
-  /// What ended is stored.
+  /// Results were stored.
   ///
-  /// @param batch as it then is; null when it could not be stored
-  /// @param failure null when it could
+  /// @param batch updated; null when it could not be stored
+  /// @param failure null when it was stored
   record Stored(
       List<Ended> ended, @Nullable OperationBatch batch, @Nullable RuntimeException failure)
       implements News {}
@@ -68,7 +68,7 @@ final class RunningOperation {
     told = true;
   }
 
-  /// Who carries it out.
+  /// The thread that carries it out.
   OperationThreads.Member member() {
     return member;
   }

@@ -2,7 +2,7 @@ package dev.brass.server.batch;
 
 import org.jspecify.annotations.Nullable;
 
-/// A [Call] as it is stored and handed on: nothing reads its JSON on the way, unless it refers to
+/// A [Call] as it is stored and passed on: its JSON is not parsed on the way, unless it refers to
 /// other answers.
 ///
 /// @param query a JSON object

@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What creating a batch of some rows would do; nothing of it was done.
+/// A preview of the batch that some rows would create; nothing is carried out.
 ///
-/// @param source as what the table was read
-/// @param columns what each column was taken for
-/// @param estimatedTotal cents that the valid rows may cost at most, with the fee of each
+/// @param source how the table was read
+/// @param columns the concept of each column
+/// @param estimatedTotal most cents that the valid rows may cost, including each fee
 /// @param walletBalance cents that can be spent
-/// @param sufficientFunds whether what would be held of that is there
+/// @param sufficientFunds whether the balance covers the total
 /// @param billedByInvoice whether orders are paid later, so that any balance suffices
 public record Assessment(
     List<Row> rows,
@@ -21,17 +21,17 @@ public record Assessment(
     boolean sufficientFunds,
     boolean billedByInvoice) {
 
-  /// What a column was taken for.
+  /// The concept that a column was mapped to.
   ///
   /// @param concept its name in a mapping; null for a column that is only carried along
   public record Taken(String heading, @Nullable String concept) {}
 
-  /// What was found out about a row.
+  /// The findings about a row.
   ///
   /// @param number as a spreadsheet counts
   /// @param errors sentences that name row, column and remedy; none for a valid row
-  /// @param notes what was read otherwise than it is written
-  /// @param maxPrice in cents; 0 when it says none
+  /// @param notes values that were interpreted differently from their text
+  /// @param maxPrice in cents; 0 when the row has none
   public record Row(
       int index,
       int number,

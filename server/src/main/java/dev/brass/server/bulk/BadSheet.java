@@ -1,6 +1,6 @@
 package dev.brass.server.bulk;
 
-/// An upload that is no table of orders as a whole; the message says why and what helps.
+/// An upload that as a whole is not a table of orders; the message gives the reason and a remedy.
 public final class BadSheet extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

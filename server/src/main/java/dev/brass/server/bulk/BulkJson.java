@@ -6,7 +6,7 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What the tables keep as JSON. Thread-safe.
+/// The JSON in the tables. Thread-safe.
 final class BulkJson {
 
   private static final TypeReference<List<String>> TEXTS = new TypeReference<>() {};
@@ -22,7 +22,7 @@ final class BulkJson {
     return mapper.readValue(json, TEXTS);
   }
 
-  /// In the order in which they were written.
+  /// In insertion order.
   Map<String, String> named(String json) {
     return mapper.readValue(json, NAMED);
   }

@@ -31,22 +31,22 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The `place-bulk` job: makes rows of the table of a batch, then submits them group by group.
-/// *A crash here* leaves the table, or rows pending whose orders may be there already; submitting
-/// them again finds these orders by the keys of the rows.
+/// The `place-bulk` job: creates the rows of a batch from its table, then submits them group by
+/// group. *A crash here* leaves the table, or pending rows whose orders may exist already;
+/// submitting them again finds these orders by the keys of the rows.
 final class BulkPlacingHandler implements JobHandler {
 
   static final String KIND = "place-bulk";
 
   private static final Logger LOG = LoggerFactory.getLogger(BulkPlacingHandler.class);
 
-  /// As many as the engine commits at once.
+  /// The number of orders that the engine commits at once.
   private static final int GROUP = 500;
 
   /// Failed runs in a row after which the batch is given up until its tenant resumes it.
   private static final int TRIES = 50;
 
-  /// How long one run goes on, so that a server can stop and others get their turn.
+  /// The duration of one run, so that a server can stop and other batches get their turn.
   private static final Duration LONGEST_RUN = Duration.ofSeconds(1);
 
   private final Jdbi jdbi;
@@ -150,7 +150,7 @@ final class BulkPlacingHandler implements JobHandler {
     return true;
   }
 
-  /// Makes rows of the batch's table; false when that was done before.
+  /// Creates the rows of the batch from its table; false when that was done before.
   private boolean unfold(Upload batch) {
     return Database.patient(jdbi)
         .inTransaction(
@@ -162,10 +162,10 @@ final class BulkPlacingHandler implements JobHandler {
                     .isPresent());
   }
 
-  /// Submits rows at the same time, so that they share commits.
+  /// Submits rows concurrently, so that they share commits.
   ///
-  /// @param settled gets what became of them
-  /// @return why one could not be submitted; null when all were
+  /// @param settled receives their results
+  /// @return the reason why one could not be submitted; null when all were
   private @Nullable RuntimeException submitAll(
       Upload batch, List<PendingRow> rows, Map<String, String> headings, List<Settled> settled)
       throws InterruptedException {
@@ -231,14 +231,15 @@ final class BulkPlacingHandler implements JobHandler {
       case Submission.Repeated(var earlier) ->
           refused(
               row,
-              places.told("", "order " + earlier + " asked for the same shortly before"),
+              places.told(
+                  "", "order " + earlier + " with the same content was submitted shortly before"),
               RowError.DUPLICATE_ORDER);
       case Submission.Unfunded unfunded -> Retries.unfunded(row, places, unfunded);
       case Submission.CapMissing _ ->
           refused(
               row,
               places.told(
-                  Column.MAX_PRICE.path(), "a value is missing; the wallet holds it; fill it in"),
+                  Column.MAX_PRICE.path(), "a value is missing; the wallet reserves it; fill it in"),
               RowError.INVALID_ROW);
       case Submission.PlayMoney _ ->
           refused(
@@ -246,8 +247,8 @@ final class BulkPlacingHandler implements JobHandler {
     };
   }
 
-  /// Whether an order asks for the same in other words: it was made by an earlier version, or the
-  /// headings of its table were spelled otherwise.
+  /// Whether an order has the same meaning in other words: it was created by an earlier version, or
+  /// the headings of its table were spelled differently.
   private boolean meansTheSame(Upload batch, OrderId original, String meaning) {
     return orders
         .get(new OrderKey(batch.tenant(), original))
@@ -261,13 +262,13 @@ final class BulkPlacingHandler implements JobHandler {
             Column.KEY.path(),
             "the key belongs to order "
                 + original
-                + ", which asks for something else; give the row a key of its own")
+                + ", which has other content; give the row its own key")
         : places.told(
             "",
             "order "
                 + original
-                + " was made of a row with the same texts in other columns; give the row an"
-                + " idempotency_key to order it as it is");
+                + " was created from a row with the same texts in other columns; give the row an"
+                + " idempotency_key to order it unchanged");
   }
 
   private static Settled placed(PendingRow row, OrderId order) {

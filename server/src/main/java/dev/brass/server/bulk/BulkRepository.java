@@ -101,8 +101,8 @@ final class BulkRepository {
       order by position limit :limit
       """;
 
-  /// A row that was called off while its order was being submitted is placed all the same: the
-  /// order is there. What may be tried again keeps what it needs for that.
+  /// A row that was cancelled while its order was being submitted is recorded as placed: the order
+  /// exists. A row that may be tried again keeps the data it needs for that.
   private static final String SETTLE =
       """
       with settled as (
@@ -134,7 +134,7 @@ final class BulkRepository {
       where b.tenant_id = :tenant and b.id = :id
       """;
 
-  /// A row whose order was to be tried again has that order again.
+  /// A row whose order is to be tried again gets that order back.
   private static final String CALL_OFF =
       """
       with off as (
@@ -155,7 +155,7 @@ final class BulkRepository {
       where tenant_id = :tenant and id = :id
       """;
 
-  /// Why a row failed that has no error of its own.
+  /// The reason for failed rows without an error of their own.
   private static final String CALLED_OFF = "the upload was cancelled before this row was placed";
 
   private static final String NOTIFIED =
@@ -173,10 +173,10 @@ final class BulkRepository {
 
   /// A row as it is first stored.
   ///
-  /// @param error what was not understood; null when all was
-  /// @param key by which an equal row of another upload is known; null when the order has a key
+  /// @param error the faults of the row; null when there are none
+  /// @param key that identifies an equal row of another upload; null when the order has a key
   /// @param request null when the row will fail
-  /// @param known the order that it is, of an upload from before migration V46; null for none
+  /// @param known its existing order from an upload before migration V46; null for none
   record NewRow(
       RowReading reading,
       @Nullable String error,
@@ -186,8 +186,8 @@ final class BulkRepository {
 
   /// A row that is to be placed.
   ///
-  /// @param known the order that it is, as of [NewRow]
-  /// @param retryOf the order that failed and is tried again; null for a new one
+  /// @param known its existing order, as in [NewRow]
+  /// @param retryOf the failed order that is tried again; null for a new one
   record PendingRow(
       int position,
       int number,
@@ -197,13 +197,13 @@ final class BulkRepository {
       @Nullable OrderId known,
       @Nullable OrderId retryOf) {}
 
-  /// What became of it.
+  /// The result of a row.
   ///
-  /// @param errorType a word of the API for why it failed; null when it did not
+  /// @param errorType the error code of the API; null when the row did not fail
   record Settled(
       int position, @Nullable OrderId order, @Nullable String error, @Nullable String errorType) {
 
-    /// The same, with another order.
+    /// The same result with another order.
     Settled with(OrderId other) {
       return new Settled(position, other, error, errorType);
     }
@@ -285,7 +285,7 @@ final class BulkRepository {
         .getFirst();
   }
 
-  /// Recipient, product URLs, what we do not know, and notes.
+  /// Recipient, product URLs, unknown columns, and notes.
   private List<@Nullable String> content(TenantId tenant, UploadId batch, ResultSet row)
       throws SQLException {
     return personal.open(
@@ -303,7 +303,7 @@ final class BulkRepository {
     return get(handle, GET, tenant, id);
   }
 
-  /// As [#get]; until the transaction ends nobody else changes the batch.
+  /// Like [#get], but locks the batch until the transaction ends.
   Optional<Upload> lock(Handle handle, TenantId tenant, UploadId id) {
     return get(handle, GET + " for update", tenant, id);
   }
@@ -337,7 +337,7 @@ final class BulkRepository {
         .list();
   }
 
-  /// Stores how a batch stands that [#lock] gave; not its counts.
+  /// Stores the state of a batch returned by [#lock], without its counts.
   void update(Handle handle, Upload after) {
     handle
         .createUpdate(UPDATE)
@@ -354,10 +354,10 @@ final class BulkRepository {
     return at == null ? null : at.toString();
   }
 
-  /// Rows in their order.
+  /// Rows in order.
   ///
-  /// @param after the index of the last row before them; -1 for the first ones
-  /// @param status null for rows of any
+  /// @param after the index of the last row before the page; -1 for the first page
+  /// @param status null for rows of any status
   List<UploadRow> rows(
       Handle handle,
       TenantId tenant,
@@ -376,7 +376,7 @@ final class BulkRepository {
         .list();
   }
 
-  /// The names of the columns that mean nothing to us.
+  /// The names of unknown columns.
   List<String> passthroughNames(Handle handle, TenantId tenant, UploadId batch) {
     SequencedSet<String> names = new LinkedHashSet<>();
     handle
@@ -418,7 +418,7 @@ final class BulkRepository {
         .list();
   }
 
-  /// Stores what became of rows of a batch that [#lock] gave.
+  /// Stores the results of rows of a batch returned by [#lock].
   void settle(Handle handle, TenantId tenant, UploadId id, List<Settled> rows, Instant at) {
     ColumnArrays columns = new ColumnArrays();
     for (Settled row : rows) {
@@ -443,7 +443,7 @@ final class BulkRepository {
         .execute();
   }
 
-  /// Lets all pending rows of a batch fail that [#lock] gave.
+  /// Ends all pending rows of a batch returned by [#lock] as failed.
   void callOff(Handle handle, TenantId tenant, UploadId id, Instant at) {
     handle
         .createUpdate(CALL_OFF)
@@ -453,7 +453,7 @@ final class BulkRepository {
         .execute();
   }
 
-  /// Stores when its tenant was mailed about a batch; false when that was stored before.
+  /// Stores the time of the mail about a batch; false when it was stored before.
   boolean notified(Handle handle, TenantId tenant, UploadId id, Instant at) {
     return handle
             .createUpdate(NOTIFIED)

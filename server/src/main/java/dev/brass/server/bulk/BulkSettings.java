@@ -1,7 +1,7 @@
 package dev.brass.server.bulk;
 
-/// How bulk uploads are taken.
+/// Settings for bulk uploads.
 ///
-/// @param mostRows of an upload
-/// @param phone what stores get for rows without a telephone number
+/// @param mostRows per upload
+/// @param phone the telephone number that stores receive for rows without one
 public record BulkSettings(int mostRows, String phone) {}

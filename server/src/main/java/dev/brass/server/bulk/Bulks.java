@@ -38,15 +38,15 @@ import java.util.function.IntConsumer;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
-/// All that can be done with bulk uploads. Thread-safe.
+/// The facade of bulk uploads. Thread-safe.
 ///
-/// A batch and its table as it came are one commit; when [#create] returns, they are on disk. The
-/// job makes rows of the table in one transaction, then places them in groups, each row under a key
-/// that makes at most one order of it, and commits what became of them group by group. So a crash
-/// anywhere, and a job that runs twice, place nothing twice.
+/// A batch and its unchanged table are one commit; when [#create] returns, they are on disk. The
+/// job creates rows from the table in one transaction, then places them in groups, each row under a
+/// key that allows at most one order, and commits the results group by group. A crash at any point,
+/// and a job that runs twice, therefore place nothing twice.
 public final class Bulks {
 
-  /// The word of mappings for a column that is only carried along.
+  /// The word in mappings for a column that is only carried along.
   public static final String PASSTHROUGH = TablePlan.PASSTHROUGH;
 
   private static final List<String> CONCEPTS = listConcepts();
@@ -70,7 +70,7 @@ public final class Bulks {
   private final OutcomeRepository outcomeRows = new OutcomeRepository();
   private final UploadOutcomes outcomes;
 
-  /// The feature, wired.
+  /// Wires the feature.
   public Bulks(
       Jdbi jdbi,
       Sealer sealer,
@@ -101,7 +101,7 @@ public final class Bulks {
             repository, new SheetRepository(personal), intake, former, settings.phone());
   }
 
-  /// The kinds of jobs that a worker must know to move batches on.
+  /// The job kinds that a worker needs to process batches.
   public List<JobKind> jobKinds() {
     return List.of(
         JobKind.of(
@@ -121,8 +121,8 @@ public final class Bulks {
             .ending(
                 JobEnd.within(
                     Duration.ofDays(366),
-                    "Every row is an order or refused, or the upload is paused or called"
-                        + " off; after 50 failures in a row it is given up until its tenant"
+                    "Every row is an order or refused, or the upload is paused or"
+                        + " cancelled; after 50 failures in a row it is given up until its tenant"
                         + " resumes it.",
                     "The upload fails; its tenant may resume it.")),
         JobKind.of(
@@ -140,9 +140,9 @@ public final class Bulks {
             .ending(
                 JobEnd.discarded(
                     Duration.ofDays(91),
-                    "The upload was reported, or its orders had not come to an end after"
+                    "The upload was reported, or its orders had not ended after"
                         + " 60 days.",
-                    "it only mails what the upload itself shows.")));
+                    "its mail contains only facts that the upload itself shows.")));
   }
 
   /// The most rows of an upload.
@@ -150,23 +150,23 @@ public final class Bulks {
     return settings.mostRows();
   }
 
-  /// Reads a file as people save them, whatever its encoding and delimiter.
+  /// Reads a file as people save them, in any encoding and with any delimiter.
   ///
-  /// @param declared its encoding as the client has it; null when it did not say
-  /// @throws BadSheet when it is no table, or has no rows, or too many
+  /// @param declared the encoding that the client declares; null for none
+  /// @throws BadSheet when it is not a table, has no rows, or too many
   public Sheet read(byte[] file, @Nullable Charset declared) {
     return SheetReader.read(file, declared, settings.mostRows());
   }
 
-  /// How many bytes of memory a file takes beside its own while it is read: what a workbook says
-  /// that it unpacks to, which the reading holds it to; 0 for other files.
+  /// The bytes of memory that a file needs in addition to its own size while it is read: the
+  /// unpacked size that a workbook declares, which the reader enforces; 0 for other files.
   ///
   /// @throws BadSheet when it is a workbook that is damaged, or too large
   public static int unpacked(byte[] file) {
     return SheetReader.isWorkbook(file) ? WorkbookGuard.unpacked(file) : 0;
   }
 
-  /// Puts a cell that a client has read itself into a row, so that no other one is lost by it.
+  /// Puts a cell that the client has parsed into a row without overwriting another one.
   ///
   /// @param column its number, from 0
   public static void put(Map<String, String> cells, int column, String heading, String text) {
@@ -177,7 +177,7 @@ public final class Bulks {
     }
   }
 
-  /// The words of mappings: what columns can be about, and [#PASSTHROUGH].
+  /// The words of mappings: the concepts of columns, and [#PASSTHROUGH].
   public static List<String> concepts() {
     return CONCEPTS;
   }
@@ -191,7 +191,7 @@ public final class Bulks {
     return List.copyOf(concepts);
   }
 
-  /// Checks that a table can be read as its client wishes.
+  /// Checks that a table can be read with the client's options.
   ///
   /// @throws BadSheet when it cannot
   public void check(Sheet sheet) {
@@ -205,7 +205,7 @@ public final class Bulks {
     unfolding.orders(sheet);
   }
 
-  /// What creating a batch would do. Does nothing of it.
+  /// Previews the creation of a batch. Changes nothing.
   public Assessment assess(TenantId tenant, Mode mode, Sheet sheet) {
     RowValidator judge = new RowValidator(intake, tenant, mode);
     List<Assessment.Row> rows = new ArrayList<>();
@@ -289,13 +289,13 @@ public final class Bulks {
         .in(JobScope.test(batch.mode() == Mode.TEST));
   }
 
-  /// A batch, if it is this tenant's in this mode.
+  /// A batch, if it belongs to this tenant in this mode.
   public Optional<Upload> get(TenantId tenant, Mode mode, UploadId id) {
     return jdbi.withHandle(handle -> repository.get(handle, tenant, id))
         .filter(batch -> batch.mode() == mode);
   }
 
-  /// How many batches a tenant has.
+  /// The number of a tenant's batches.
   public long count(TenantId tenant, Mode mode) {
     return jdbi.withHandle(handle -> repository.count(handle, tenant, mode));
   }
@@ -308,9 +308,9 @@ public final class Bulks {
         handle -> repository.list(handle, tenant, mode, Math.min(limit, LARGEST_LIST), offset));
   }
 
-  /// Gives the rows of a batch, in their order, with how their orders stand now.
+  /// Passes on the rows of a batch, in order, with the current state of their orders.
   ///
-  /// @param status null for rows of any
+  /// @param status null for rows of any status
   public void rows(Upload batch, UploadRow.@Nullable Status status, Consumer<UploadRow> to) {
     Optional<List<UploadRow>> folded = jdbi.withHandle(handle -> unfolding.folded(handle, batch));
     if (folded.isPresent()) {
@@ -333,7 +333,7 @@ public final class Bulks {
     }
   }
 
-  /// Gives the rows of a batch, in their order, with their whole orders.
+  /// Passes on the rows of a batch, in order, with their full orders.
   void rowsWithOrders(Upload batch, BiConsumer<UploadRow, @Nullable Order> to) {
     List<UploadRow> page = new ArrayList<>();
     rows(
@@ -355,17 +355,17 @@ public final class Bulks {
     page.clear();
   }
 
-  /// What has become of the rows of a batch. All outcomes are there; the counts add up to the rows.
+  /// The outcomes of the rows of a batch. All outcomes are included; the counts add up to the rows.
   public Map<OrderOutcome, Integer> outcomes(Upload batch) {
     return outcomes.of(batch);
   }
 
-  /// Lets the orders of a batch be made again of which surely nothing was bought, and rows for
-  /// which there was no money. Each is made again once, however often this is called; what may have
-  /// been bought is left alone.
+  /// Retries the orders of a batch for which nothing can have been bought, and rows that lacked
+  /// funds. Each is retried once, however often this is called; orders for which something may have
+  /// been bought are not retried.
   ///
-  /// @param limit gets how many rows are placed again; where it throws, none is
-  /// @return the batch as it then is, and how many rows are placed again
+  /// @param limit receives the number of rows to place again; if it throws, none is
+  /// @return the updated batch, and the number of rows to place again
   public Retried retry(Upload batch, IntConsumer limit) {
     List<OrderId> failed = outcomes.surelyFailed(batch, retries);
     Retried retried =
@@ -397,10 +397,10 @@ public final class Bulks {
 
   /// A batch after a retry.
   ///
-  /// @param rows how many rows are placed again
+  /// @param rows number of rows to place again
   public record Retried(Upload batch, int rows) {}
 
-  /// The names of a batch's columns that mean nothing to us, in the order of the columns.
+  /// The names of a batch's unknown columns, in column order.
   public List<String> passthroughNames(Upload batch) {
     return jdbi.withHandle(
         handle ->
@@ -410,18 +410,18 @@ public final class Bulks {
                 .orElseGet(() -> repository.passthroughNames(handle, batch.tenant(), batch.id())));
   }
 
-  /// Places no further row until [#resume]; nothing for a batch that has ended.
+  /// Stops placing rows until [#resume]; does nothing for a batch that has ended.
   ///
-  /// @return the batch as it then is
+  /// @return the updated batch
   public Upload pause(Upload batch) {
     return change(
         batch,
         now -> now.isRunning() ? now.with(now.state(), system.instant(), system.instant()) : now);
   }
 
-  /// Goes on with a paused batch, or with one that could not be processed; nothing for others.
+  /// Continues a paused batch, or one that could not be processed; does nothing for others.
   ///
-  /// @return the batch as it then is
+  /// @return the updated batch
   public Upload resume(Upload batch) {
     Upload after =
         change(
@@ -439,7 +439,7 @@ public final class Bulks {
     return after;
   }
 
-  /// Waits while the rows of the table are being made, which may be thousands.
+  /// Waits while the rows of the table are being created, which may be thousands.
   private Upload change(Upload batch, Function<Upload, Upload> change) {
     return Database.patient(jdbi)
         .inTransaction(
@@ -449,7 +449,7 @@ public final class Bulks {
               if (!after.equals(now)) {
                 repository.update(handle, after);
                 if (after.isRunning()) {
-                  // The one before may have ended, or be about to.
+                  // The earlier job may have ended, or be about to.
                   jobs.enqueue(handle, List.of(job(after)));
                 }
               }
@@ -457,10 +457,10 @@ public final class Bulks {
             });
   }
 
-  /// Calls off all rows that are not placed yet; nothing for a batch whose rows all are placed or
-  /// failed. Orders that are placed stay.
+  /// Cancels all rows that are not placed yet; does nothing for a batch whose rows are all placed
+  /// or failed. Placed orders remain.
   ///
-  /// @return the batch as it then is
+  /// @return the updated batch
   public Upload cancel(Upload batch) {
     return Database.patient(jdbi)
         .inTransaction(

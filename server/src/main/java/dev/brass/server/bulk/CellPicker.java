@@ -16,9 +16,9 @@ import java.util.SequencedMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Takes the cell for each part of an order where several columns are about it. Of equally good
-/// columns that differ the one whose value fits is taken; where several fit the row contradicts
-/// itself. What is not taken is carried along. Used by one thread, for one row.
+/// Chooses the cell for each part of an order when several columns match it. Of equally good
+/// columns with different values the one with a plausible value is chosen; if several are plausible
+/// the row is contradictory. The other cells are carried along. Used by one thread, for one row.
 final class CellPicker {
 
   private final TablePlan plan;
@@ -27,11 +27,11 @@ final class CellPicker {
   private final List<String> notes;
   private final Set<String> used = new LinkedHashSet<>();
 
-  /// A picker.
+  /// Creates a picker.
   ///
-  /// @param lines the rows of the table that are one order
-  /// @param problems gets contradictions
-  /// @param notes gets what was taken in place of something else
+  /// @param lines the rows of the table that form one order
+  /// @param problems receives contradictions
+  /// @param notes receives notes about values that were not used
   CellPicker(
       TablePlan plan, List<Sheet.Row> lines, Map<String, String> problems, List<String> notes) {
     this.plan = plan;
@@ -40,15 +40,15 @@ final class CellPicker {
     this.notes = notes;
   }
 
-  /// A cell with something in it and what its heading means.
+  /// A non-empty cell with the meaning of its heading.
   record Cell(String heading, Column column, int number, @Nullable String label, String text) {}
 
-  /// What the order says about one thing; null when nothing.
+  /// The text for one concept in the order; null when there is none.
   @Nullable Cell pick(Column column) {
     return pick(column, lines);
   }
 
-  /// As above, of one line of it.
+  /// The text for one concept in one line of the order.
   @Nullable Cell pick(Column column, Sheet.Row line) {
     return pick(column, List.of(line));
   }
@@ -77,7 +77,7 @@ final class CellPicker {
     return cell;
   }
 
-  /// Cells with text, equally good ones together, the best first.
+  /// Cells with text in groups of equal rank, the best first.
   private SequencedMap<List<Object>, List<Cell>> groups(Column column, List<Sheet.Row> among) {
     SequencedMap<List<Object>, List<Cell>> groups = new LinkedHashMap<>();
     for (Taken taken : plan.of(column)) {
@@ -92,7 +92,7 @@ final class CellPicker {
     return groups;
   }
 
-  /// The text under a heading, which all lines must agree about.
+  /// The text under a heading, which must be the same in all lines.
   private @Nullable Cell cell(Taken taken, List<Sheet.Row> among) {
     Column column = taken.meaning().column();
     Cell found = null;
@@ -108,7 +108,7 @@ final class CellPicker {
       if (found != null && at != null && !same(column, found.text(), text)) {
         problems.putIfAbsent(
             column.path(),
-            "rows %d and %d are one order and say '%s' and '%s'"
+            "rows %d and %d are one order but have '%s' and '%s'"
                 .formatted(
                     at.number(), line.number(), CellText.line(found.text()), CellText.line(text)));
       }
@@ -120,7 +120,7 @@ final class CellPicker {
     return found;
   }
 
-  /// The one of equally good cells that is taken; null when they contradict each other.
+  /// The chosen cell of several of equal rank; null when they contradict each other.
   private @Nullable Cell best(Column column, List<Cell> group) {
     List<Cell> different = different(column, group);
     if (different.size() == 1) {
@@ -137,7 +137,7 @@ final class CellPicker {
     Cell other = different.get(1);
     problems.put(
         column.path(),
-        "the columns '%s' and '%s' say different things: '%s' and '%s'; leave the right one"
+        "the columns '%s' and '%s' differ: '%s' and '%s'; keep the right one"
             .formatted(
                 one.heading(),
                 other.heading(),
@@ -158,7 +158,7 @@ final class CellPicker {
 
   private void note(Cell passed, Cell taken) {
     notes.add(
-        "Row %d, column '%s': '%s' was passed over for '%s' of the column '%s'"
+        "Row %d, column '%s': '%s' was ignored in favour of '%s' of the column '%s'"
             .formatted(
                 lines.getFirst().number(),
                 passed.heading(),
@@ -184,19 +184,19 @@ final class CellPicker {
     return cells;
   }
 
-  /// What lines say under a heading, where all that columns say counts together.
+  /// The texts under a heading that lines contribute, for a concept of which all columns count.
   String whole(Taken taken) {
     Cell cell = cell(taken, lines);
     used.add(taken.heading());
     return cell == null ? "" : cell.text();
   }
 
-  /// Whether what is under a heading has become part of the order.
+  /// Whether the text under a heading has become part of the order.
   boolean isUsed(String heading) {
     return used.contains(heading);
   }
 
-  /// Whether two texts say the same of one thing.
+  /// Whether two texts mean the same for a concept.
   private static boolean same(Column column, String one, String other) {
     return canonical(column, one).equals(canonical(column, other));
   }
@@ -224,7 +224,7 @@ final class CellPicker {
     return text == null ? other : text;
   }
 
-  /// Whether a text looks like what the column is about.
+  /// Whether a text is plausible for a concept.
   private static boolean fits(Column column, String text) {
     String code = CellText.code(text);
     return switch (column) {

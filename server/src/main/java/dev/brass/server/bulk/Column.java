@@ -2,7 +2,7 @@ package dev.brass.server.bulk;
 
 import org.jspecify.annotations.Nullable;
 
-/// What a column can be about. Which headings say so is in [Vocabulary].
+/// The concepts of columns. [Vocabulary] has their headings.
 enum Column {
   PRODUCT_URL("products", "product_url", Kind.GOODS),
   QUANTITY("products.quantity", "quantity", Kind.GOODS),
@@ -19,7 +19,7 @@ enum Column {
   POSTAL_CODE("shipping_address.postal_code", "zip", Kind.ADDRESS),
   COUNTRY("shipping_address.country", "country", Kind.ADDRESS),
   PHONE("shipping_address.phone_number", "phone", Kind.CONTACT),
-  /// Known and not used: an upload must not begin to write to customers because of a column.
+  /// Known and not used: a column must not make the server write to customers.
   EMAIL("email", "email", Kind.CONTACT),
   MAX_PRICE("max_price", "max_price", Kind.OTHER),
   CREDENTIALS("retailer_credentials_id", "retailer_credentials_id", Kind.OTHER),
@@ -28,25 +28,25 @@ enum Column {
   IS_GIFT("is_gift", "is_gift", Kind.OTHER),
   GIFT_MESSAGE("gift_message", "gift_message", Kind.OTHER),
   HANDLING_DAYS_MAX("handling_days_max", "handling_days_max", Kind.OTHER),
-  /// The number of an order of the shop that the table comes from, by which rows are merged.
+  /// The order number in the shop that the table comes from, by which rows are merged.
   ORDER_NUMBER("order_number", "order_number", Kind.OTHER);
 
-  /// What parts of an order belong together.
+  /// Groups of parts that belong together in an order.
   enum Kind {
     GOODS,
     NAME,
-    /// All of it is of one party: the street of one and the city of another are nowhere.
+    /// A group must come from one party: the street of one with the city of another does not exist.
     ADDRESS,
     CONTACT,
     OTHER
   }
 
-  /// Whom a column is about, best first: what is ordered goes to the first one that there is.
+  /// The party that a column is about, best first: the order goes to the first one present.
   enum Party {
     SHIP_TO,
     BUYER,
     GENERAL,
-    /// Who pays gets no parcel, but can be called.
+    /// The payer receives no parcel, but can be called.
     BILLING
   }
 
@@ -60,12 +60,12 @@ enum Column {
     this.kind = kind;
   }
 
-  /// Where its text goes in an order.
+  /// The place of its text in an order.
   String path() {
     return path;
   }
 
-  /// The heading that is recommended to those who have none for it, and its name in a mapping.
+  /// The heading recommended to users who have none for it, and its name in a mapping.
   String heading() {
     return heading;
   }
@@ -78,7 +78,7 @@ enum Column {
     return kind == Kind.NAME || kind == Kind.ADDRESS || kind == Kind.CONTACT;
   }
 
-  /// Whether its texts are codes: with a digit lost they are others.
+  /// Whether its texts are codes, which change their meaning when a digit is lost.
   boolean isIdentifier() {
     return switch (this) {
       case POSTAL_CODE, PHONE, CREDENTIALS, PO_NUMBER, KEY, ORDER_NUMBER, MAX_PRICE, QUANTITY ->

@@ -30,9 +30,9 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Jdbi;
 
-/// The `report-bulk` job: looks from time to time whether every order of a batch has come to an
-/// end, and then mails its tenant. The mail, the batch's `notified_at` and the end of the job are
-/// one commit; *a crash before it* leaves a job that looks again.
+/// The `report-bulk` job: checks at intervals whether every order of a batch has ended, and then
+/// mails its tenant. The mail, the batch's `notified_at` and the end of the job are one commit; *a
+/// crash before it* leaves a job that checks again.
 final class CompletionHandler implements JobHandler {
 
   static final String KIND = "report-bulk";
@@ -43,7 +43,7 @@ final class CompletionHandler implements JobHandler {
   private static final Duration SHORTEST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofMinutes(10);
 
-  /// By then every order has come to an end; a batch that is paused for so long is not reported.
+  /// By then every order has ended; a batch that is paused for longer is not reported.
   private static final Duration GIVES_UP_AFTER = Duration.ofDays(60);
 
   private static final DateTimeFormatter TIME =
@@ -57,9 +57,9 @@ final class CompletionHandler implements JobHandler {
   private final Tenants tenants;
   private final InstantSource system;
 
-  /// The handler.
+  /// Creates the handler.
   ///
-  /// @param rows gives all rows of a batch with how their orders stand
+  /// @param rows passes on all rows of a batch with the state of their orders
   CompletionHandler(
       Jdbi jdbi,
       BulkRepository repository,
@@ -77,7 +77,7 @@ final class CompletionHandler implements JobHandler {
     this.system = system;
   }
 
-  /// What has become of the rows, and why some were not bought.
+  /// The outcomes of the rows, and the reasons why some were not bought.
   private record Tally(Map<OrderOutcome, Integer> counts, List<RowCauses.Cause> causes) {
     int of(OrderOutcome outcome) {
       return counts.getOrDefault(outcome, 0);
@@ -101,21 +101,21 @@ final class CompletionHandler implements JobHandler {
     Upload batch = found.get();
     Duration age = Duration.between(batch.createdAt(), system.instant());
     if (age.compareTo(GIVES_UP_AFTER) > 0) {
-      return new JobResult.Cancel("the batch had not come to an end in " + GIVES_UP_AFTER);
+      return new JobResult.Cancel("the batch had not ended within " + GIVES_UP_AFTER);
     }
     Optional<Tally> tally =
         batch.state() == Upload.State.COMPLETED ? tally(batch) : Optional.empty();
     return tally.isPresent() ? report(job, batch, tally.get()) : later(age);
   }
 
-  /// Batches that take long are looked at less often: at most a twentieth later than need be.
+  /// Long batches are checked less often: the delay is at most a twentieth of their age.
   private static JobResult later(Duration age) {
     Duration pause = age.dividedBy(20);
     Duration atLeast = pause.compareTo(SHORTEST) < 0 ? SHORTEST : pause;
     return new JobResult.GoOn(atLeast.compareTo(LONGEST) > 0 ? LONGEST : atLeast);
   }
 
-  /// Empty while there is an order that has not come to an end.
+  /// Empty while an order has not ended.
   private Optional<Tally> tally(Upload batch) {
     Map<OrderOutcome, Integer> counts = new EnumMap<>(OrderOutcome.class);
     RowCauses causes = new RowCauses();
@@ -154,8 +154,8 @@ final class CompletionHandler implements JobHandler {
     String what = name.isEmpty() ? "your upload" : name;
     String lead =
         batch.rows() == 1
-            ? "The 1 row of " + what + " has come to an end."
-            : "All " + batch.rows() + " rows of " + what + " have come to an end.";
+            ? "The 1 row of " + what + " is finished."
+            : "All " + batch.rows() + " rows of " + what + " are finished.";
     return mails.write(
         batch.tenant(),
         batch.id().value(),
@@ -190,7 +190,7 @@ final class CompletionHandler implements JobHandler {
             "uploaded",
             time(batch.createdAt()),
             "reason",
-            "You receive this because the upload was to be reported to your account's address."));
+            "You receive this because a report was requested for this upload."));
   }
 
   private static String time(Instant at) {

@@ -13,17 +13,17 @@ import java.util.Map;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
-/// Finds out in which of the older encodings a file is written, or refuses to: a name in the wrong
-/// one is another name, and nobody sees it before the parcel is lost.
+/// Determines which older encoding a file has, or refuses to guess: a name in the wrong encoding is
+/// a different name, which is noticed only when the parcel is lost.
 ///
-/// Only cells with other characters than those of ASCII say anything. Windows-1252, which most
-/// spreadsheets of the western world write, is taken where it makes words of them; another one only
-/// where ICU's detector is sure and no other comes near.
+/// Only cells with non-ASCII characters are evidence. Windows-1252, the usual encoding of western
+/// spreadsheets, is chosen when it turns them into words; another one only when ICU's detector is
+/// confident and no other is close.
 final class Encodings {
 
   private static final Charset WESTERN = Charset.forName("windows-1252");
 
-  /// What is named to a client, in this order, where it fits.
+  /// The encodings that are suggested to a client if they fit, in this order.
   private static final List<String> OTHERS =
       List.of(
           "Shift_JIS",
@@ -48,12 +48,12 @@ final class Encodings {
   private static final int LARGEST_SAMPLE = 32 * 1024;
   private static final int LONGEST_SHOWN = 40;
 
-  /// Half and full width forms, which bytes of other encodings often become.
+  /// Half-width and full-width forms, a frequent result of a wrong encoding.
   private static final int FIRST_WIDE = 0xFF00;
 
   private static final int LAST_WIDE = 0xFFEF;
 
-  /// Signs of western texts that stand beside letters.
+  /// Signs of western texts that appear next to letters.
   private static final String APOSTROPHES = "’‘´·";
 
   private static final String SIGNS = "“”„–—…€£¥§°ºª½¼¾²³®©™«»¿¡•×¢±";
@@ -77,9 +77,9 @@ final class Encodings {
       }
     }
     throw new BadSheet(
-        "the file is not UTF-8, and which encoding it has cannot be told"
+        "the file is not UTF-8, and its encoding cannot be determined"
             + candidates(fitting)
-            + "; save it as CSV in UTF-8, or say which it is with ?encoding=");
+            + "; save it as CSV in UTF-8, or declare it with ?encoding=");
   }
 
   private static String candidates(SequencedMap<String, String> fitting) {
@@ -98,7 +98,7 @@ final class Encodings {
         : line.substring(0, line.offsetByCodePoints(0, LONGEST_SHOWN / 2)) + "…";
   }
 
-  /// The cells that have bytes beyond ASCII, one in each line, up to a limit.
+  /// The cells with non-ASCII bytes, one per line, up to a limit.
   private static byte[] foreignCells(byte[] bytes) {
     ByteArrayOutputStream cells = new ByteArrayOutputStream();
     int from = 0;
@@ -118,7 +118,7 @@ final class Encodings {
     return cells.toByteArray();
   }
 
-  /// What the detector finds, best first, with how sure it is of a hundred.
+  /// The detector's results, best first, with a confidence from 0 to 100.
   private static Map<String, Integer> found(byte[] cells) {
     Map<String, Integer> found = new LinkedHashMap<>();
     CharsetDetector detector = new CharsetDetector();
@@ -132,8 +132,8 @@ final class Encodings {
     return found;
   }
 
-  /// Whether a text is one of western Europe: in its words letters of ASCII are not rarer than
-  /// others, and no sign stands between letters.
+  /// Whether a text is western European: in its words ASCII letters are at least as frequent as
+  /// others, and there is no sign between letters.
   private static boolean isWestern(@Nullable String text) {
     if (text == null) {
       return false;
@@ -157,8 +157,8 @@ final class Encodings {
     return APOSTROPHES.indexOf(c) >= 0 || SIGNS.indexOf(c) >= 0 || CellText.isBlank(c);
   }
 
-  /// Whether a sign is where only a letter can be: between letters, or in front of some. Quotation
-  /// marks and dashes stand there too, but not inside.
+  /// Whether a sign is where only a letter can be: between letters, or before some. Quotation marks
+  /// and dashes may be before a word, but not inside one.
   private static boolean isInWord(String text, int at) {
     boolean before = at > 0 && Character.isLetter(text.charAt(at - 1));
     boolean after = at + 1 < text.length() && Character.isLetter(text.charAt(at + 1));
@@ -169,14 +169,14 @@ final class Encodings {
     return after && !joins && (before || !(opens || closes));
   }
 
-  /// Whether the detector finds a language of eastern Europe, clearly.
+  /// Whether the detector clearly finds an eastern European language.
   private static boolean isEastern(Map<String, Integer> found) {
     int east = Math.max(found.getOrDefault("windows-1250", 0), found.getOrDefault("ISO-8859-2", 0));
     int west = Math.max(found.getOrDefault("windows-1252", 0), found.getOrDefault("ISO-8859-1", 0));
     return east >= SURE && east >= west + LEAD;
   }
 
-  /// What the cells say in each encoding in which they make words.
+  /// The text of the cells in each encoding that turns them into words.
   private static SequencedMap<String, String> fitting(byte[] cells, Map<String, Integer> found) {
     List<String> names = new ArrayList<>(found.keySet());
     OTHERS.stream().filter(name -> !names.contains(name)).forEach(names::add);
@@ -195,8 +195,8 @@ final class Encodings {
     return text != null && text.lines().allMatch(Encodings::isOfWords) ? text : null;
   }
 
-  /// Whether a cell has letters of one script beside those of ASCII, or of those that are written
-  /// together, and nothing that is no text.
+  /// Whether a cell has letters of one script besides ASCII, or of scripts that are used together,
+  /// and no characters that do not belong in text.
   private static boolean isOfWords(String cell) {
     boolean latin = false;
     boolean other = false;

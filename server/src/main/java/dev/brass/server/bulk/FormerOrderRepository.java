@@ -15,10 +15,10 @@ import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
-/// What the tables of bulk uploads have of [FormerOrders]. Thread-safe.
+/// The database access of [FormerOrders]. Thread-safe.
 final class FormerOrderRepository {
 
-  /// One that is still being placed is looked through as far as it is, each time.
+  /// A batch that is still being placed is read as far as it is, each time.
   private static final String NEXT =
       """
       select id from bulk_batch b
@@ -62,7 +62,7 @@ final class FormerOrderRepository {
       order by r.batch_id, r.position
       """;
 
-  /// A batch of then that is not looked through.
+  /// An old batch that has not been read.
   Optional<UploadId> next(Handle handle, TenantId tenant) {
     return handle
         .createQuery(NEXT)
@@ -102,12 +102,12 @@ final class FormerOrderRepository {
     handle.createUpdate(DONE).bind("tenant", tenant.value()).bind("batch", batch.value()).execute();
   }
 
-  /// Whether a tenant has any.
+  /// Whether a tenant has such orders.
   boolean any(Handle handle, TenantId tenant) {
     return handle.createQuery(ANY).bind("tenant", tenant.value()).mapTo(Boolean.class).one();
   }
 
-  /// The orders that ask for the same, each once, the oldest first.
+  /// The orders with the same meaning, without duplicates, oldest first.
   Map<String, List<OrderId>> known(
       Handle handle, TenantId tenant, Mode mode, Collection<String> meanings) {
     Map<String, List<OrderId>> known = new HashMap<>();

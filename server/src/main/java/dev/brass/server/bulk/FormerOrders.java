@@ -15,12 +15,12 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
-/// Orders of uploads from before migration V46, whose rows had keys of another kind: so that their
-/// tables, uploaded again, buy nothing again. Such an order is known by what it asks for, and a row
-/// by what it would have asked for then. Thread-safe.
+/// Orders of uploads before migration V46, whose rows had other keys; they are found so that
+/// uploading their tables again buys nothing twice. Such an order is identified by its meaning, and
+/// a row by the meaning that it would have had then. Thread-safe.
 ///
-/// What a tenant's orders of then ask for is looked up once, page by page, when that tenant next
-/// uploads something; *a crash in between* leaves it to the next upload.
+/// The meanings of a tenant's old orders are computed once, page by page, at the tenant's next
+/// upload; *a crash in between* leaves the rest to the upload after it.
 final class FormerOrders {
 
   private static final int PAGE = 200;
@@ -31,16 +31,16 @@ final class FormerOrders {
   private final String phone;
   private final BulkJson json = new BulkJson();
 
-  /// The orders.
+  /// Creates the lookup.
   ///
-  /// @param phone what stores get for rows without a telephone number
+  /// @param phone the telephone number that stores receive for rows without one
   FormerOrders(Jdbi jdbi, Orders orders, String phone) {
     this.jdbi = jdbi;
     this.orders = orders;
     this.phone = phone;
   }
 
-  /// Looks up some of what is not looked up yet; false when nothing is left.
+  /// Reads some of the remaining old orders; false when none are left.
   boolean lookUp(TenantId tenant) {
     Optional<UploadId> batch = jdbi.withHandle(handle -> repository.next(handle, tenant));
     if (batch.isEmpty()) {
@@ -66,9 +66,9 @@ final class FormerOrders {
     return order == null ? "" : Sha256.hex(RowMeaning.of(json.tree(order.echo()), phone));
   }
 
-  /// Which rows of a table are orders of then.
+  /// The old orders that correspond to the rows of a table.
   ///
-  /// @return null in the place of a row that is none
+  /// @return null in the place of a row without an old order
   List<@Nullable Former> of(Handle handle, Upload batch, List<RowReading> readings, Sheet sheet) {
     List<@Nullable Former> former = new ArrayList<>();
     readings.forEach(_ -> former.add(null));
@@ -92,8 +92,8 @@ final class FormerOrders {
     return former;
   }
 
-  /// An order of then.
+  /// An old order.
   ///
-  /// @param same whether the row is still understood as it was then
+  /// @param same whether the row still has the meaning that it had then
   record Former(OrderId order, boolean same) {}
 }

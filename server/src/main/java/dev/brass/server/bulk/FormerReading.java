@@ -13,8 +13,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// How rows were read before migration V46, and nothing more: by it an order that was placed then
-/// is known again when its table is uploaded once more ([FormerOrders]). It must stay as it is.
+/// The reading of rows before migration V46: it identifies an order of that time when its table is
+/// uploaded again ([FormerOrders]). It must not change.
 final class FormerReading {
 
   private static final JsonMapper JSON = JsonMapper.shared();
@@ -74,9 +74,9 @@ final class FormerReading {
     row.cells().forEach(this::put);
   }
 
-  /// What a row asked for as it was read then.
+  /// The meaning of a row as it was read then.
   ///
-  /// @param phone what stores get of orders without a telephone number
+  /// @param phone the telephone number that stores receive for orders without one
   static String meaning(Sheet.Row row, String phone) {
     return RowMeaning.of(new FormerReading(row).order(), phone);
   }
@@ -149,7 +149,7 @@ final class FormerReading {
         .put("city", text(Part.CITY))
         .put("state", text(Part.STATE))
         .put("country", text(Part.COUNTRY))
-        // Zeros in front of a number count for nothing in a meaning.
+        // Leading zeros of a number are ignored in a meaning.
         .put("postal_code", text(Part.POSTAL))
         .put("phone_number", text(Part.PHONE));
     order
@@ -214,7 +214,7 @@ final class FormerReading {
                             .put("value", option.text())));
   }
 
-  /// Without decimals that are zeros, of any number, as they were dropped then.
+  /// Any number without decimals that are zeros, which were dropped then.
   private static String whole(String text) {
     int end = text.length();
     while (end > 0 && text.charAt(end - 1) == '0') {

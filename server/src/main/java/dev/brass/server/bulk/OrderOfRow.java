@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The order that a row, or the rows of one order of a shop, asks for, while it is being read. Used
-/// by one thread, once.
+/// The order that a row, or the rows of one shop order, describes, while it is being read. Used by
+/// one thread, once.
 final class OrderOfRow {
 
   private static final JsonMapper JSON = JsonMapper.shared();
@@ -40,9 +40,9 @@ final class OrderOfRow {
   private final Map<String, String> problems = new LinkedHashMap<>();
   private final List<String> notes = new ArrayList<>();
 
-  /// A beginning.
+  /// Creates an empty order.
   ///
-  /// @param phone what stores get for rows without a telephone number
+  /// @param phone the telephone number that stores receive for rows without one
   OrderOfRow(int index, List<Sheet.Row> lines, TablePlan plan, String phone) {
     this.index = index;
     this.lines = lines;
@@ -52,7 +52,7 @@ final class OrderOfRow {
     this.picker = new CellPicker(plan, lines, problems, notes);
   }
 
-  /// Notes what is wrong with the text of a column.
+  /// Records a fault in the text of a column.
   void problem(Column column, String heading, String what) {
     headings.putIfAbsent(column.path(), heading);
     problems.putIfAbsent(column.path(), what);
@@ -83,7 +83,7 @@ final class OrderOfRow {
     gift();
     Map<String, String> passthrough = passthrough();
     if (!passthrough.isEmpty()) {
-      // Sorted, so that the same row asks for the same whatever the order of the columns.
+      // Sorted, so that the meaning of a row does not depend on the order of the columns.
       order.set("metadata", JSON.valueToTree(new TreeMap<>(passthrough)));
     }
     return new RowReading(
@@ -104,7 +104,7 @@ final class OrderOfRow {
         passthrough);
   }
 
-  /// The best heading of each place, so that what is missing there is named by it.
+  /// The best heading of each place, by which a missing value is reported.
   private void headings() {
     for (Column column : Column.values()) {
       if (!plan.of(column).isEmpty()) {
@@ -113,8 +113,8 @@ final class OrderOfRow {
     }
   }
 
-  /// What no column is responsible for: cells beyond the headings or under none, and text that is
-  /// none.
+  /// Faults outside of the known columns: cells beyond the headings or without one, and invalid
+  /// text.
   private void wholeLine(Sheet.Row line) {
     if (line.beyond() > 0) {
       problems.put(
@@ -133,7 +133,7 @@ final class OrderOfRow {
       if (Unnamed.is(heading) && known && !CellText.isEmpty(cell.getValue())) {
         problems.putIfAbsent(
             "",
-            "'%s' is in %s, which has no heading; give it one, or put text that has the delimiter in quotation marks"
+            "'%s' is in %s, which has no heading; add one, or put text that has the delimiter in quotation marks"
                 .formatted(
                     CellText.line(cell.getValue()), heading.substring(1, heading.length() - 1)));
       } else if (Unnamed.is(heading) && !CellText.isEmpty(cell.getValue())) {
@@ -153,7 +153,7 @@ final class OrderOfRow {
     return cell == null ? "" : cell.text();
   }
 
-  /// The cell, unless a spreadsheet has lost what it said.
+  /// The cell, unless a spreadsheet has destroyed its value.
   private @Nullable Cell checked(@Nullable Cell cell) {
     if (cell == null) {
       return null;
@@ -177,7 +177,7 @@ final class OrderOfRow {
     return text;
   }
 
-  /// A code; a long number loses the decimals that programs add to numbers.
+  /// A code; a long number loses the decimals that programs append to numbers.
   private static String identifier(String text) {
     String code = CellText.code(text);
     String whole = WholeNumber.withoutZeroDecimals(code);
@@ -193,7 +193,7 @@ final class OrderOfRow {
       int cut = name.lastIndexOf(' ');
       if (cut < 0 && !name.isEmpty()) {
         problems.putIfAbsent(
-            Column.NAME.path(), "'" + name + "' is one word; write the first and the last name");
+            Column.NAME.path(), "'" + name + "' is one word; enter the first and the last name");
       }
       first = cut < 0 ? name : name.substring(0, cut);
       last = name.substring(cut + 1);
@@ -205,13 +205,13 @@ final class OrderOfRow {
     address.put("first_name", first).put("last_name", last);
   }
 
-  /// A whole name may have more than its parts, but not others.
+  /// A full name may contain more than its parts, but not contradict them.
   private void agree(Cell whole, String first, String last) {
     String all = CellText.folded(whole.text());
     if (!all.contains(CellText.folded(first)) || !all.contains(CellText.folded(last))) {
       problems.putIfAbsent(
           Column.NAME.path(),
-          "'%s' and '%s %s' are two names of one person; leave the right one"
+          "'%s' and '%s %s' are two names of one person; keep the right one"
               .formatted(CellText.line(whole.text()), first, last));
     }
   }
@@ -231,7 +231,7 @@ final class OrderOfRow {
       problems.putIfAbsent(Column.POSTAL_CODE.path(), code.contradiction());
     } else if (!code.text().equals(written)) {
       notes.add(
-          "Row %d, column '%s': '%s' was read as '%s'; a spreadsheet had taken it for a number"
+          "Row %d, column '%s': '%s' was read as '%s'; a spreadsheet had converted it to a number"
               .formatted(number, headings.get(Column.POSTAL_CODE.path()), written, code.text()));
     }
     address.put("postal_code", code.text());
@@ -240,7 +240,7 @@ final class OrderOfRow {
     }
   }
 
-  /// The second line, a unit and a third line, as far as they say anything new.
+  /// The second line, a unit and a third line, without repetitions.
   private String furtherLines() {
     Set<String> parts = new LinkedHashSet<>();
     parts.add(CellText.address(text(Column.LINE2)));
@@ -252,19 +252,19 @@ final class OrderOfRow {
     return String.join(", ", parts);
   }
 
-  /// Its code where the name of a country is written, as exports do.
+  /// The country's code when its name is written, as in exports.
   private String country() {
     String written = CellText.code(text(Column.COUNTRY));
     String code = written.length() > 3 ? CountryName.code(written) : null;
     return code == null ? written : code;
   }
 
-  /// Whether there is a telephone number; stores get another one else.
+  /// Whether the row has a telephone number; otherwise stores receive another one.
   private boolean phone(ObjectNode address) {
     String telephone = identifier(text(Column.PHONE));
     boolean said = !telephone.isEmpty();
     if (!said && !problems.containsKey(Column.PHONE.path())) {
-      notes.add("Row %d: there is no telephone number; the store gets %s".formatted(number, phone));
+      notes.add("Row %d: no telephone number; the store receives %s".formatted(number, phone));
     }
     address.put("phone_number", said ? telephone : phone);
     return said;
@@ -296,7 +296,7 @@ final class OrderOfRow {
     }
   }
 
-  /// All that has not become part of the order; of several lines what each of them says.
+  /// All texts that have not become part of the order; of several lines, the texts of each.
   private Map<String, String> passthrough() {
     Map<String, String> passthrough = new LinkedHashMap<>();
     for (String heading : plan.headings()) {

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
-/// What the tables of bulk uploads have of the outcomes of rows and of further tries. Thread-safe.
+/// The database access for outcomes of rows and for retries. Thread-safe.
 final class OutcomeRepository {
 
   private static final String PLACED_ORDERS =
@@ -26,7 +26,7 @@ final class OutcomeRepository {
       group by 1
       """;
 
-  /// Rows whose orders failed, and those that failed for a reason which passes.
+  /// Rows whose orders failed, and rows that failed for a temporary reason.
   private static final String RETRY =
       """
       with again as (
@@ -59,7 +59,7 @@ final class OutcomeRepository {
         .list();
   }
 
-  /// How many rows failed: those that were called off (true), and others.
+  /// The number of failed rows: cancelled ones (true), and others.
   Map<Boolean, Integer> failed(Handle handle, TenantId tenant, UploadId id) {
     Map<Boolean, Integer> failed = new HashMap<>();
     handle
@@ -72,10 +72,10 @@ final class OutcomeRepository {
     return failed;
   }
 
-  /// Lets rows of a batch be placed again that [BulkRepository#lock] gave.
+  /// Prepares rows of a batch returned by [BulkRepository#lock] for another placement.
   ///
-  /// @param orders those of rows that failed
-  /// @return how many rows
+  /// @param orders of the rows that failed
+  /// @return number of rows
   int retry(Handle handle, TenantId tenant, UploadId id, List<OrderId> orders, Instant at) {
     return handle
         .createQuery(RETRY)

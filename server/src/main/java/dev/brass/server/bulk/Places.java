@@ -3,13 +3,13 @@ package dev.brass.server.bulk;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Where in the file the parts of an order come from.
+/// The origin of the parts of an order in the file.
 ///
 /// @param number the row, as a spreadsheet counts
 /// @param headings by the place in the order that the column fills
 record Places(int number, Map<String, String> headings) {
 
-  /// A sentence about a place of the order, which says where in the file it is and what helps.
+  /// A sentence about a place of the order, with its position in the file and a remedy.
   String told(String place, String what) {
     String heading = heading(place);
     if (heading != null) {

@@ -32,10 +32,10 @@ final class ProductColumns {
 
   private record Option(String label, String value) {}
 
-  /// No products yet.
+  /// Creates an empty list.
   ///
-  /// @param headings gets the headings of what is only in numbered columns
-  /// @param problems gets what is not understood
+  /// @param headings receives the headings of parts that are only in numbered columns
+  /// @param problems receives faults
   ProductColumns(Map<String, String> headings, Map<String, String> problems) {
     this.headings = headings;
     this.problems = problems;
@@ -71,13 +71,13 @@ final class ProductColumns {
     if (counts.size() > 1 && counts.size() != pages.size()) {
       problems.put(
           Column.QUANTITY.path(),
-          "there are %d quantities for %d products; write one for each, or one for all"
+          "there are %d quantities for %d products; enter one for each, or one for all"
               .formatted(counts.size(), pages.size()));
     }
     if (!variants.isEmpty() && variants.size() != pages.size()) {
       problems.put(
           Column.VARIANT.path(),
-          "there are %d variants for %d products; write one for each, with | between them"
+          "there are %d variants for %d products; enter one for each, separated by |"
               .formatted(variants.size(), pages.size()));
     }
     for (int i = 0; i < pages.size(); i++) {
@@ -88,8 +88,7 @@ final class ProductColumns {
     return listed;
   }
 
-  /// Addresses of pages have the characters that stand between them too, but not before another
-  /// address.
+  /// Page addresses may contain the separators themselves, but not before another address.
   private static List<String> pages(String urls) {
     List<String> pages = new ArrayList<>();
     int from = 0;
@@ -107,7 +106,7 @@ final class ProductColumns {
     return pages;
   }
 
-  /// Without what stands before the next address, or was left at the end.
+  /// Without the separator before the next address, or at the end.
   private static String page(String text) {
     int end = text.length();
     while (end > 0
@@ -129,7 +128,7 @@ final class ProductColumns {
     return parts;
   }
 
-  /// The products of numbered columns. What has no number counts for all of them.
+  /// The products of numbered columns. Columns without a number apply to all of them.
   private void byNumber(List<Good> ofLine, String quantity, String variant, List<Cell> numbered) {
     Map<Integer, Map<Column, String>> byNumber = new TreeMap<>();
     for (Cell cell : numbered) {
@@ -149,7 +148,7 @@ final class ProductColumns {
           } else if (number > 1 || ofLine.isEmpty()) {
             problems.put(
                 "products",
-                "there is no product %d, but something is said of it".formatted(number));
+                "there is no product %d, but other columns refer to it".formatted(number));
           }
         });
   }
@@ -160,7 +159,7 @@ final class ProductColumns {
     if (!chosen.isEmpty() && ofLine.size() > 1) {
       problems.put(
           Column.VARIANT.path(),
-          "'%s' does not say of which product; use a column 'variant' with one for each"
+          "'%s' does not name its product; use a column 'variant' with one value for each"
               .formatted(chosen.getFirst().heading()));
       return;
     }
@@ -178,7 +177,7 @@ final class ProductColumns {
       if (cut < 1) {
         problems.put(
             Column.VARIANT.path(),
-            "'" + option + "' is no option; write them as Color=Black;Size=L");
+            "'" + option + "' is not an option; use the form Color=Black;Size=L");
       } else {
         options.add(
             new Option(
@@ -211,7 +210,7 @@ final class ProductColumns {
     return json;
   }
 
-  /// Without the decimals that a spreadsheet adds.
+  /// Without the decimals that a spreadsheet appends.
   private static String count(String text) {
     return WholeNumber.withoutZeroDecimals(CellText.code(text));
   }
@@ -220,7 +219,7 @@ final class ProductColumns {
     return goods.stream().map(Good::url).toList();
   }
 
-  /// Those that are numbers; 1 where nothing is said.
+  /// The values that are numbers; 1 for an empty one.
   List<Integer> quantities() {
     List<Integer> quantities = new ArrayList<>();
     for (Good good : goods) {

@@ -37,7 +37,7 @@ public final class ResultSheet {
 
   private ResultSheet() {}
 
-  /// How an API shows an order.
+  /// The words of an API for orders.
   ///
   /// @param status its word for a state
   /// @param errorType its word for an error
@@ -45,9 +45,9 @@ public final class ResultSheet {
       Function<Class<? extends OrderState>, String> status,
       Function<OrderError, String> errorType) {}
 
-  /// Writes it, row by row.
+  /// Writes the file, row by row.
   ///
-  /// @throws IOException when `to` takes no more
+  /// @throws IOException when `to` fails
   public static void write(Bulks bulks, Upload batch, Words words, OutputStream to)
       throws IOException {
     List<String> more = bulks.passthroughNames(batch);

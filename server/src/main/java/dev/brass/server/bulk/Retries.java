@@ -16,17 +16,17 @@ import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Further tries of orders that failed. An order has at most one: its key is made of the order that
-/// it repeats, whichever row, request or run of a job asks for it; a try that fails too has one of
-/// its own. So what is asked for twice, or after a crash, is made once. Thread-safe.
+/// Retries of failed orders. An order has at most one: its key is derived from the order that it
+/// repeats, whichever row, request or run of a job creates it; a retry that fails can have its own.
+/// A retry that is requested twice, or after a crash, is therefore created once. Thread-safe.
 final class Retries {
 
-  /// What keys of rows are unique in, which clients' own keys cannot meet.
+  /// The idempotency scope of rows' keys, which is separate from clients' own keys.
   static final String SCOPE = "bulk";
 
   private static final String KEY = "retry:";
 
-  /// Of one row, one after the other.
+  /// The longest chain of retries of one row.
   private static final int MOST = 100;
 
   private final Orders orders;
@@ -37,15 +37,15 @@ final class Retries {
     this.orders = orders;
   }
 
-  /// Whether an order may be made once more: surely nothing was bought for it, and nothing will be,
-  /// and all that it needs is in it.
+  /// Whether an order may be retried: nothing can have been bought for it, nothing will be, and it
+  /// contains everything it needs.
   boolean mayRepeat(Order order) {
     return OrderOutcome.of(order.state()) == OrderOutcome.FAILED
         && json.tree(order.echo()).path("payment").isMissingNode();
   }
 
-  /// What has become of rows, with the last try of each order in place of the first: all in a few
-  /// questions to the database, since hundreds of rows are settled at once.
+  /// The results of rows, with the last retry of each order in place of the first: with few
+  /// queries, because hundreds of rows are settled at once.
   List<Settled> latest(Upload batch, List<Settled> rows) {
     Map<OrderId, OrderId> latest = new HashMap<>();
     for (Settled row : rows) {
@@ -68,9 +68,9 @@ final class Retries {
         .toList();
   }
 
-  /// Makes the order of a row once more. Where that was done before, it finds the order.
+  /// Retries the order of a row. If that was done before, it finds the retry.
   ///
-  /// @param failed the order that was found to have failed
+  /// @param failed the order that has failed
   Settled again(Upload batch, PendingRow row, OrderId failed, Places places) {
     return orders
         .get(new OrderKey(batch.tenant(), failed))
@@ -96,19 +96,19 @@ final class Retries {
     };
   }
 
-  /// The key of the further try of an order.
+  /// The key of an order's retry.
   private static String name(OrderId failed) {
     return KEY + failed;
   }
 
-  /// The request without the key of its client, which belongs to the first order.
+  /// The request without the client's key, which belongs to the first order.
   private String echo(Order order) {
     ObjectNode echo = (ObjectNode) json.tree(order.echo());
     echo.remove(Column.KEY.path());
     return echo.toString();
   }
 
-  /// What becomes of a row for which there is no money.
+  /// The result of a row that lacks funds.
   static Settled unfunded(PendingRow row, Places places, Submission.Unfunded unfunded) {
     return new Settled(
         row.position(),

@@ -8,18 +8,18 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Why rows of a batch were not bought, equal causes as one: hundreds of equal lines hide the one
-/// that is different. Used by one thread.
+/// The reasons why rows of a batch were not bought, with equal ones counted together: hundreds of
+/// equal lines would hide a different one. Used by one thread.
 final class RowCauses {
 
-  /// As many different ones as are told apart.
+  /// The most different reasons that are listed separately.
   private static final int MOST = 1_000;
 
   private final Map<String, Integer> rows = new LinkedHashMap<>();
 
-  /// A cause.
+  /// A reason.
   ///
-  /// @param rows how many rows have it
+  /// @param rows number of rows that have it
   record Cause(int rows, String why) {}
 
   void add(UploadRow row) {

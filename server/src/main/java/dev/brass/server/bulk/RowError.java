@@ -2,17 +2,17 @@ package dev.brass.server.bulk;
 
 import java.util.Locale;
 
-/// Why a row became no order, as a word for programs.
+/// The reason why a row did not become an order, as a code for programs.
 enum RowError {
-  /// The row is not understood, or the order that it asks for is refused.
+  /// The row is not understood, or its order is refused.
   INVALID_ROW,
-  /// Its key belongs to an order that asks for something else.
+  /// Its key belongs to an order with other content.
   ALREADY_EXISTS,
-  /// An equal order was made shortly before.
+  /// An equal order was submitted shortly before.
   DUPLICATE_ORDER,
-  /// The wallet has not the money; the row can be tried again.
+  /// The wallet lacks the funds; the row can be retried.
   INSUFFICIENT_FUNDS,
-  /// The upload was called off before its turn.
+  /// The upload was cancelled before the row was placed.
   CANCELLED;
 
   String code() {

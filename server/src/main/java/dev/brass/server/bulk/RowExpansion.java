@@ -13,8 +13,9 @@ import java.util.SequencedSet;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/// Makes the rows of a batch of the table that was uploaded, once, in a transaction of the first
-/// who has to change them. Until then the rows are pending and are read off the table. Thread-safe.
+/// Creates the rows of a batch from its uploaded table, once, in the transaction of the first
+/// caller that has to change them. Until then the rows are pending and are read from the table.
+/// Thread-safe.
 final class RowExpansion {
 
   private final BulkRepository repository;
@@ -23,9 +24,9 @@ final class RowExpansion {
   private final FormerOrders former;
   private final String phone;
 
-  /// The unfolding.
+  /// Creates the expansion.
   ///
-  /// @param phone what stores get for rows without a telephone number
+  /// @param phone the telephone number that stores receive for rows without one
   RowExpansion(
       BulkRepository repository,
       SheetRepository sheets,
@@ -43,7 +44,7 @@ final class RowExpansion {
     return sheets;
   }
 
-  /// Stores the rows of a batch that [BulkRepository#lock] gave; false when that was done before.
+  /// Stores the rows of a batch returned by [BulkRepository#lock]; false when that was done before.
   boolean unfold(Handle handle, Upload batch) {
     Optional<Sheet> sheet = sheets.get(handle, batch.tenant(), batch.id());
     if (sheet.isEmpty()) {
@@ -61,17 +62,17 @@ final class RowExpansion {
     return true;
   }
 
-  /// What is understood of a table.
+  /// The readings of a table's rows.
   List<RowReading> readings(Sheet sheet) {
     return reader(sheet).readAll(sheet);
   }
 
-  /// How many orders a table asks for.
+  /// The number of orders in a table.
   int orders(Sheet sheet) {
     return reader(sheet).orders(sheet).size();
   }
 
-  /// What the columns of a table are taken for.
+  /// The concepts of a table's columns.
   List<Assessment.Taken> columns(Sheet sheet) {
     TablePlan plan = reader(sheet).plan(sheet.headings());
     List<Assessment.Taken> columns = new ArrayList<>();
@@ -102,7 +103,7 @@ final class RowExpansion {
             row.places()
                 .told(
                     "",
-                    "order %s was made of this row before an update, when it was understood otherwise; give it an idempotency_key to order it again"
+                    "order %s was created from this row before an update that changed its meaning; give it an idempotency_key to order it again"
                         .formatted(known.order())));
       }
       if (errors.isEmpty()) {
@@ -116,7 +117,7 @@ final class RowExpansion {
     return rows;
   }
 
-  /// The rows of a batch as they are before they are unfolded; empty when they were.
+  /// The rows of a batch before they are stored one by one; empty when they are stored.
   Optional<List<UploadRow>> folded(Handle handle, Upload batch) {
     return sheets
         .get(handle, batch.tenant(), batch.id())
@@ -138,7 +139,7 @@ final class RowExpansion {
         row.notes());
   }
 
-  /// The names of the columns that mean nothing to us, in their order.
+  /// The names of the unknown columns, in order.
   static List<String> passthroughNames(List<UploadRow> rows) {
     SequencedSet<String> names = new LinkedHashSet<>();
     rows.forEach(row -> names.addAll(row.passthrough().keySet()));

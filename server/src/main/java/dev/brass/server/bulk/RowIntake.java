@@ -15,25 +15,25 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Whether the order that a row asks for is accepted: the same as if it had been sent alone.
+/// The check whether a row's order is accepted: the same as if it had been sent alone.
 interface RowIntake {
 
-  /// Judges an order. Changes nothing.
+  /// Checks an order. Changes nothing.
   ///
   /// @param order a body of `POST /orders`
   Verdict judge(JsonNode order, TenantId tenant, Mode mode);
 
-  /// What it says.
+  /// The result of the check.
   sealed interface Verdict {
 
-    /// It is accepted.
+    /// The order is accepted.
     ///
-    /// @param key the client's idempotency key; null when it gave none
+    /// @param key the client's idempotency key; null when it has none
     record Passed(OrderSpec spec, @Nullable String key) implements Verdict {}
 
-    /// It is not.
+    /// The order is refused.
     ///
-    /// @param flaws each of them
+    /// @param flaws all faults
     record Refused(List<Flaw> flaws) implements Verdict {
       public Refused {
         flaws = List.copyOf(flaws);
@@ -41,11 +41,10 @@ interface RowIntake {
     }
   }
 
-  /// What is wrong with an order.
+  /// A fault of an order.
   ///
-  /// @param place the names on the way to it with dots, such as `shipping_address.city`; empty for
-  ///     the whole
-  /// @param what a sentence that says what is expected
+  /// @param place its path with dots, such as `shipping_address.city`; empty for the whole order
+  /// @param what a sentence with the expected value
   record Flaw(String place, String what) {}
 
   static RowIntake of(OrderIntake intake) {

@@ -5,16 +5,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// By what the rows of one table are known again in a later upload: the texts of their cells and,
-/// of equal rows, which of them it is. So equal rows of one file are orders of their own, and the
-/// same file uploaded twice places nothing twice, wherever its rows have moved to.
+/// The identity of a table's rows across uploads: the texts of their cells and, for equal rows,
+/// their ordinal. Equal rows of one file are separate orders, and the same file uploaded twice
+/// places nothing twice, wherever its rows have moved.
 ///
-/// Only what cells say counts. Empty cells, and how headings are spelled and ordered and what they
-/// are taken for, do not, so that neither another export of the same table nor an update of this
-/// server makes other rows of them. Used by one thread.
+/// Only the texts of cells count. Empty cells, the spelling and order of headings, and their
+/// meanings do not, so that neither another export of the same table nor an update of this server
+/// changes the keys. Used by one thread.
 final class RowKeys {
 
-  /// Keys of before were made of the request, and had no such beginning.
+  /// Earlier keys were derived from the request, and did not have this prefix.
   private static final String KIND = "c2-";
 
   private final Map<String, Integer> seen = new HashMap<>();

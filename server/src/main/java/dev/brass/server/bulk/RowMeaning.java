@@ -10,9 +10,9 @@ import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What an order asks for as a text that is the same however the order is spelled: without what is
-/// empty, with what is left out in its place, and of what is only carried along no more than the
-/// texts. Two rows, or a row and an order, with the same meaning are one.
+/// The meaning of an order as a text that does not depend on its spelling: without empty fields,
+/// with defaults filled in, and only the texts of the fields that are carried along. Two rows, or a
+/// row and an order, with the same meaning are the same.
 final class RowMeaning {
 
   private static final JsonMapper JSON = JsonMapper.shared();
@@ -22,7 +22,8 @@ final class RowMeaning {
   /// The meaning of an order.
   ///
   /// @param order a body of `POST /orders`
-  /// @param phone what stores get of orders without a telephone number, which says nothing
+  /// @param phone the telephone number that stores receive for orders without one, which is left
+  /// out
   static String of(JsonNode order, String phone) {
     Map<String, Object> meaning = new TreeMap<>();
     List<Object> products = new ArrayList<>();
@@ -72,7 +73,7 @@ final class RowMeaning {
     return meaning;
   }
 
-  /// All texts in it, in no order of their own.
+  /// All texts in it, in a canonical order.
   private static Collection<String> carried(JsonNode metadata) {
     List<String> texts = new ArrayList<>();
     for (JsonNode value : metadata.values()) {

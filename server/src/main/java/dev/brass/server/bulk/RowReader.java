@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Turns the rows of one table into what `POST /orders` takes. It judges only what cannot be handed
-/// on: whether the order is a good one is the intake's to say. Used by one thread.
+/// Converts the rows of one table to bodies of `POST /orders`. It checks only values that cannot be
+/// converted: the intake checks the order. Used by one thread.
 final class RowReader {
 
   private final String phone;
@@ -18,10 +18,10 @@ final class RowReader {
   private final Map<String, String> mapping = new HashMap<>();
   private @Nullable TablePlan plan;
 
-  /// A reader.
+  /// Creates a reader.
   ///
-  /// @param phone what stores get for rows without a telephone number
-  /// @param wishes how the table is to be read
+  /// @param phone the telephone number that stores receive for rows without one
+  /// @param wishes the client's options for reading the table
   RowReader(String phone, Sheet.Wishes wishes) {
     this.phone = phone;
     this.wishes = wishes;
@@ -30,7 +30,7 @@ final class RowReader {
         .forEach((heading, concept) -> mapping.put(Vocabulary.squeezed(heading), concept));
   }
 
-  /// What the columns of a table are taken for.
+  /// The concepts of a table's columns.
   TablePlan plan(List<String> headings) {
     TablePlan last = plan;
     if (last == null || !last.headings().equals(headings)) {
@@ -40,7 +40,7 @@ final class RowReader {
     return last;
   }
 
-  /// All rows of a table, in their order: of one order of the shop where its client wishes so.
+  /// All rows of a table, in order, merged by shop order if the client requests it.
   List<RowReading> readAll(Sheet sheet) {
     List<RowReading> readings = new ArrayList<>();
     for (List<Sheet.Row> lines : orders(sheet)) {
@@ -89,7 +89,7 @@ final class RowReader {
 
   /// The rows of each order.
   ///
-  /// @throws BadSheet when they are to be merged and no column says by what
+  /// @throws BadSheet when rows are to be merged and no column has the order number
   List<List<Sheet.Row>> orders(Sheet sheet) {
     if (!wishes.byOrder()) {
       return sheet.rows().stream().map(List::of).toList();

@@ -5,17 +5,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What was understood of a row.
+/// The reading of a row.
 ///
 /// @param index from 0, as the API counts
-/// @param places where in the file the row is, and each place of its order
-/// @param order what it asks for, in the terms of `POST /orders`; without what was not understood
-/// @param meaning what it asks for, whatever its spelling ([RowMeaning])
-/// @param said the texts of its cells, by which it is known again ([RowKeys])
-/// @param problems what was not understood, by its place in the order
-/// @param notes what was read otherwise than it is written
+/// @param places the position of the row, and of each part of its order, in the file
+/// @param order in the form of `POST /orders`, without the values that were not understood
+/// @param meaning of the order, independent of its spelling ([RowMeaning])
+/// @param said the texts of its cells, which identify it ([RowKeys])
+/// @param problems the values that were not understood, by their place in the order
+/// @param notes values that were interpreted differently from their text
 /// @param recipient empty when the row names none
-/// @param maxPrice in cents; 0 when it says none
+/// @param maxPrice in cents; 0 when the row has none
 record RowReading(
     int index,
     Places places,

@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Finds all that is wrong with the rows of one table. Used by one thread.
+/// Finds all faults of the rows of one table. Used by one thread.
 final class RowValidator {
 
   private final RowIntake intake;
@@ -23,7 +23,7 @@ final class RowValidator {
     this.mode = mode;
   }
 
-  /// What was not understood of a row, and that its key is used above. Asked once for each row.
+  /// Values that were not understood, and a key that an earlier row uses. Called once for each row.
   List<String> misread(RowReading row) {
     List<String> errors = new ArrayList<>();
     row.problems().forEach((place, what) -> errors.add(row.places().told(place, what)));
@@ -39,17 +39,17 @@ final class RowValidator {
     return errors;
   }
 
-  /// What the intake says of a row.
+  /// The intake's result for a row.
   Verdict verdict(RowReading row) {
     return intake.judge(row.order(), tenant, mode);
   }
 
-  /// What the intake says against a row, apart from what was not understood.
+  /// The intake's faults of a row, except those of values that were not understood.
   List<String> refused(RowReading row) {
     return refused(row, verdict(row));
   }
 
-  /// As above, when it has been asked.
+  /// The faults in a given result of the intake.
   static List<String> refused(RowReading row, Verdict verdict) {
     return switch (verdict) {
       case Verdict.Passed _ -> List.of();

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedSet;
 
-/// An uploaded table: a heading over each column, and rows. Immutable.
+/// An uploaded table: a heading for each column, and rows. Immutable.
 public record Sheet(List<Row> rows, SheetSource source, Wishes wishes) {
 
   public Sheet {
@@ -18,16 +18,15 @@ public record Sheet(List<Row> rows, SheetSource source, Wishes wishes) {
     this(rows, SheetSource.JSON, Wishes.NONE);
   }
 
-  /// The same table, to be read so.
+  /// The same table with other reading options.
   public Sheet with(Wishes how) {
     return new Sheet(rows, source, how);
   }
 
-  /// How a client wants its table to be read.
+  /// A client's options for reading its table.
   ///
-  /// @param byOrder whether rows of one order of the shop that the table comes from are one order
-  ///     here
-  /// @param mapping what columns are about, by heading: the name of a concept, or *passthrough*
+  /// @param byOrder whether rows of one order of the original shop form one order here
+  /// @param mapping concepts of columns by heading: the name of a concept, or *passthrough*
   public record Wishes(boolean byOrder, Map<String, String> mapping) {
 
     public static final Wishes NONE = new Wishes(false, Map.of());
@@ -40,16 +39,16 @@ public record Sheet(List<Row> rows, SheetSource source, Wishes wishes) {
   /// A row.
   ///
   /// @param number as a spreadsheet counts it; the headings are row 1
-  /// @param cells by heading, in the order of the columns; not copied, since there are thousands of
-  ///     rows, so whoever makes a row hands its cells over
-  /// @param beyond how many cells there are to the right of the last heading
+  /// @param cells by heading, in the order of the columns; not copied, because there are thousands
+  /// of rows: the creator of a row must not change them afterwards
+  /// @param beyond number of cells to the right of the last heading
   public record Row(int number, Map<String, String> cells, int beyond) {
     public Row {
       cells = Collections.unmodifiableMap(cells);
     }
   }
 
-  /// The headings of all rows, in their order.
+  /// The headings of all rows, in order.
   public List<String> headings() {
     SequencedSet<String> headings = new LinkedHashSet<>();
     Map<String, String> last = null;

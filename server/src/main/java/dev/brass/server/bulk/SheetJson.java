@@ -10,18 +10,17 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A table as the database keeps it: how it is to be read, where its client has a wish, and a list
-/// of sections, which each are the headings of some rows and these rows,
-/// `[["name", "zip"], [2, 0, "Tim", "02139"], …]`, a row with its number and how many cells are
-/// beyond the headings before its cells. All rows of a file have the same headings; clients that
-/// send rows one by one may name others in each.
+/// A table as the database keeps it: the client's reading options, if any, and a list of sections.
+/// A section has the headings of some rows and these rows, `[["name", "zip"], [2, 0, "Tim",
+/// "02139"], …]`: a row's number, the number of its cells beyond the headings, and its cells. All
+/// rows of a file have the same headings; clients that send rows one by one may use others in each.
 final class SheetJson {
 
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private static final String BY_ORDER = "by_order";
 
-  /// What the texts of a row take, as a guess.
+  /// The estimated size of a row's texts.
   private static final int LENGTH_OF_ROW = 200;
 
   private SheetJson() {}
@@ -147,7 +146,7 @@ final class SheetJson {
 
   private static void expect(JsonParser json, JsonToken token) {
     if (json.nextToken() != token) {
-      throw new IllegalStateException("this is no stored sheet: " + json.currentTokenLocation());
+      throw new IllegalStateException("this is not a stored sheet: " + json.currentTokenLocation());
     }
   }
 }

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Reads files as people save them: workbooks, and CSV, whose delimiter is found out and whose
-/// cells may hold line breaks.
+/// Reads files as people save them: workbooks, and CSV, whose delimiter is detected and whose cells
+/// may contain line breaks.
 final class SheetReader {
 
   private static final char[] DELIMITERS = {',', ';', '\t', '|'};
@@ -22,8 +22,8 @@ final class SheetReader {
 
   /// Reads a file.
   ///
-  /// @param declared its encoding as the client has it; null when it did not say
-  /// @throws BadSheet when it is no table, or has no rows, or more than `mostRows`
+  /// @param declared the encoding that the client declares; null for none
+  /// @throws BadSheet when it is not a table, has no rows, or has more than `mostRows`
   static Sheet read(byte[] bytes, @Nullable Charset declared, int mostRows) {
     if (isWorkbook(bytes)) {
       return WorkbookReader.read(bytes, mostRows);
@@ -41,17 +41,17 @@ final class SheetReader {
       records.forEach(record -> rows.add(record.getFields()));
       return rows.sheet(SheetSource.csv(decoded, delimiter));
     } catch (CsvParseException e) {
-      throw new BadSheet("the file is no CSV: " + broken(e));
+      throw new BadSheet("the file is not valid CSV: " + broken(e));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /// What the reader found, in words for people.
+  /// The CSV reader's error, in plain words.
   private static String broken(CsvParseException e) {
     String said = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
     if (said.contains("quote")) {
-      return "something stands behind the quote that ends a cell; within a cell a quote is written"
+      return "there is text after the quote that ends a cell; within a cell a quote is written"
           + " twice";
     }
     return said.contains("exceed") || said.contains("maximum")
@@ -64,8 +64,8 @@ final class SheetReader {
     return SheetText.starts(bytes, 'P', 'K', 3, 4);
   }
 
-  /// How long a first line is by which a file tells its delimiter, as Excel reads and writes it; 0
-  /// when there is none.
+  /// The length of a first line that declares the delimiter, as Excel reads and writes it; 0 when
+  /// there is none.
   private static int told(String text) {
     int end = text.indexOf('\n');
     if (end < 0 || end > 8) {
@@ -84,8 +84,8 @@ final class SheetReader {
         .allowUnclosedQuote(false);
   }
 
-  /// The one that makes the most columns with a known heading; of equals the one that makes the
-  /// most columns.
+  /// The delimiter that gives the most columns with a known heading; of equals the one that gives
+  /// the most columns.
   private static char delimiter(String text) {
     char best = ',';
     int most = -1;

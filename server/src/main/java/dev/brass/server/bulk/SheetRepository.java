@@ -8,8 +8,7 @@ import dev.brass.server.tenant.TenantId;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/// The table `bulk_sheet`: tables as they were uploaded, until their rows are stored one by one.
-/// Thread-safe.
+/// The table `bulk_sheet`: uploaded tables, until their rows are stored one by one. Thread-safe.
 final class SheetRepository {
 
   private static final String INSERT =

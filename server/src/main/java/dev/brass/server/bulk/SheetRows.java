@@ -10,15 +10,15 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Makes a table of the lines of a file: the first with text has the headings, and lines without
-/// any do not count. No cell is lost: what is under no heading gets one, or is counted. Used by one
-/// thread.
+/// Builds a table from the lines of a file: the first line with text has the headings, and empty
+/// lines are ignored. No cell is lost: a cell without a heading gets one, or is counted. Used by
+/// one thread.
 final class SheetRows {
 
-  /// As many as the widest of the common spreadsheets shows with two letters.
+  /// The number of columns whose letters in a spreadsheet are at most two.
   static final int MOST_COLUMNS = 702;
 
-  /// What a cell of the common spreadsheets holds.
+  /// The maximum length of a cell in the common spreadsheets.
   static final int LONGEST_CELL = 32_767;
 
   private final int mostRows;
@@ -26,9 +26,9 @@ final class SheetRows {
   private int number;
   private @Nullable List<String> headings;
 
-  /// The rows.
+  /// Creates the builder.
   ///
-  /// @param skipped how many lines of the file come before the first
+  /// @param skipped number of lines of the file before the first
   SheetRows(int skipped, int mostRows) {
     this.number = skipped;
     this.mostRows = mostRows;
@@ -36,12 +36,12 @@ final class SheetRows {
 
   /// The next line of the file.
   ///
-  /// @throws BadSheet when there are too many, or one is too long
+  /// @throws BadSheet when there are too many lines, or one is too long
   void add(List<String> fields) {
     add(number + 1, fields);
   }
 
-  /// A line of the file, below those before it.
+  /// A line of the file, in order.
   void add(int at, List<String> fields) {
     number = at;
     if (isBlank(fields)) {
@@ -89,15 +89,15 @@ final class SheetRows {
     return new Sheet.Row(number, cells, beyond(fields, columns.size()));
   }
 
-  /// How many cells with text there are that no heading is over.
+  /// The number of non-empty cells without a heading.
   private static int beyond(List<String> fields, int columns) {
     return fields.size() <= columns
         ? 0
         : (int) fields.stream().skip(columns).filter(cell -> !CellText.isEmpty(cell)).count();
   }
 
-  /// The headings; the second of two equal ones gets a number, and one that is empty its letters,
-  /// so that no cell is lost.
+  /// The headings; the second of two equal ones gets a number, and an empty one its letters, so
+  /// that no cell is lost.
   private static List<String> headings(List<String> fields) {
     if (fields.size() > MOST_COLUMNS) {
       throw new BadSheet("the file has more than " + MOST_COLUMNS + " columns");

@@ -2,13 +2,13 @@ package dev.brass.server.bulk;
 
 import org.jspecify.annotations.Nullable;
 
-/// As what an upload was read.
+/// How an upload was read.
 ///
 /// @param format `csv`, `xlsx` or `json`
-/// @param encoding its name; null where the format has one only
-/// @param encodingGuessed whether nothing but the text itself says that it is this one
-/// @param delimiter between the cells of a CSV file; null elsewhere
-/// @param sheet the name of the workbook's sheet that was read; null elsewhere
+/// @param encoding its name; null for a format with only one
+/// @param encodingGuessed whether the encoding was determined from the text alone
+/// @param delimiter between the cells of a CSV file; null for other formats
+/// @param sheet the name of the workbook's sheet that was read; null for other formats
 public record SheetSource(
     String format,
     @Nullable String encoding,
@@ -16,7 +16,7 @@ public record SheetSource(
     @Nullable String delimiter,
     @Nullable String sheet) {
 
-  /// Rows that the client has read itself.
+  /// Rows that the client has parsed.
   public static final SheetSource JSON = new SheetSource("json", null, false, null, null);
 
   static SheetSource csv(SheetText.Decoded text, char delimiter) {

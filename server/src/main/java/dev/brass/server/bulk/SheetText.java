@@ -7,12 +7,11 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// The text of an uploaded file, whatever encoding it was saved in. A mark at its beginning
-/// decides, then what the client says, then what fits: UTF-16 by its zeros, UTF-8 if it is valid,
-/// else what [Encodings] finds.
+/// The text of an uploaded file in any encoding. The byte order mark decides, then the client's
+/// declaration, then detection: UTF-16 by its zeros, UTF-8 if it is valid, else [Encodings].
 final class SheetText {
 
-  /// How much is looked at for the zeros of UTF-16.
+  /// The number of bytes examined for the zeros of UTF-16.
   private static final int SAMPLE = 4096;
 
   private static final char MARK = '\uFEFF';
@@ -20,16 +19,16 @@ final class SheetText {
 
   private SheetText() {}
 
-  /// What a file says.
+  /// A decoded file.
   ///
-  /// @param encoding the one that was taken
-  /// @param guessed whether nothing but the text itself says that it is the one
+  /// @param encoding that was used
+  /// @param guessed whether it was determined from the text alone
   record Decoded(String text, Charset encoding, boolean guessed) {}
 
   /// Decodes a file.
   ///
-  /// @param declared by the client; null when it did not say
-  /// @throws BadSheet when it is no text, or its encoding cannot be told
+  /// @param declared by the client; null for none
+  /// @throws BadSheet when it is not text, or its encoding cannot be determined
   static Decoded read(byte[] bytes, @Nullable Charset declared) {
     Decoded decoded = decode(bytes, declared);
     String text = decoded.text();
@@ -38,13 +37,13 @@ final class SheetText {
       from++;
     }
     int to = text.length();
-    // Programs of DOS end files with it, and some fill the last block up.
+    // DOS programs end files with it, and some fill the last block with it.
     while (to > from && (text.charAt(to - 1) == END_OF_FILE || isBreak(text.charAt(to - 1)))) {
       to--;
     }
     text = text.substring(from, to);
     if (text.indexOf('\0') >= 0) {
-      throw new BadSheet("this is no text: it has the character NUL; save the sheet as CSV");
+      throw new BadSheet("this is not text: it has the character NUL; save the sheet as CSV");
     }
     return new Decoded(text, decoded.encoding(), decoded.guessed());
   }
@@ -62,7 +61,7 @@ final class SheetText {
     if (sure != null) {
       String text = strictly(bytes, sure);
       if (text == null) {
-        throw new BadSheet("this is no text in " + sure.name() + "; save it as CSV in UTF-8");
+        throw new BadSheet("this is not text in " + sure.name() + "; save it as CSV in UTF-8");
       }
       return new Decoded(text, sure, false);
     }
@@ -90,7 +89,7 @@ final class SheetText {
     return true;
   }
 
-  /// The headings of a table are mostly ASCII, of which UTF-16 makes a zero in every second byte.
+  /// The headings of a table are mostly ASCII, in which every second byte of UTF-16 is zero.
   private static @Nullable Charset wide(byte[] bytes) {
     int length = Math.min(SAMPLE, bytes.length);
     int even = 0;
@@ -106,7 +105,7 @@ final class SheetText {
     return even > enough && odd == 0 ? StandardCharsets.UTF_16BE : null;
   }
 
-  /// Null when the bytes are no text in that encoding.
+  /// Null when the bytes are not valid in that encoding.
   static @Nullable String strictly(byte[] bytes, Charset charset) {
     try {
       return charset

@@ -12,15 +12,15 @@ import java.util.Map;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
-/// What each column of a table is taken for. It is decided by the headings alone, so that all rows
-/// are read alike: of several columns about one thing that of the addressee is taken before that of
-/// the buyer and a general one, and a precise heading before a vague one. Immutable.
+/// The concept of each column of a table. It is decided by the headings alone, so that all rows are
+/// read alike: of several columns for one concept the addressee's comes before the buyer's and a
+/// general one, and a precise heading before a vague one. Immutable.
 final class TablePlan {
 
-  /// A word of mappings for a column that is only carried along.
+  /// The word in mappings for a column that is only carried along.
   static final String PASSTHROUGH = "passthrough";
 
-  /// A column that is taken for something.
+  /// A column with a concept.
   record Taken(String heading, Heading meaning) {}
 
   private final Map<Column, List<Taken>> single = new EnumMap<>(Column.class);
@@ -30,8 +30,8 @@ final class TablePlan {
 
   /// The plan for a table.
   ///
-  /// @param mapping what columns are about, by squeezed heading; the name of a concept or
-  ///     *passthrough*
+  /// @param mapping concepts of columns by normalized heading: the name of a concept, or
+  /// *passthrough*
   TablePlan(List<String> headings, Map<String, String> mapping) {
     List<Taken> known = new ArrayList<>();
     for (String heading : headings) {
@@ -77,11 +77,11 @@ final class TablePlan {
       return null;
     }
     Column column = concept(mapped);
-    // What a client says itself outranks everything.
+    // The client's mapping overrides everything.
     return column == null ? null : new Heading(column, Party.SHIP_TO, Integer.MIN_VALUE, 0, null);
   }
 
-  /// The column that a word of a mapping means; null when there is none.
+  /// The concept that a word of a mapping means; null when there is none.
   static @Nullable Column concept(String word) {
     for (Column column : Column.values()) {
       if (column.heading().equals(word.toLowerCase(Locale.ROOT)) || column.path().equals(word)) {
@@ -118,9 +118,9 @@ final class TablePlan {
     };
   }
 
-  /// Whether a part belongs to the address that is taken: it is of the same party; or general, of a
-  /// table in which nothing else has that part and there is no other street that it could belong
-  /// to. Without any street the best of each part is taken.
+  /// Whether a part belongs to the chosen address: it has the same party; or it is general, no
+  /// other column has that part, and there is no other street to which it could belong. Without any
+  /// street the best column of each part is used.
   private static boolean isOf(Heading meaning, @Nullable Party addressed, List<Taken> known) {
     if (addressed == null) {
       return meaning.party() == best(known, meaning.column());
@@ -139,7 +139,7 @@ final class TablePlan {
     return goesWithAny && !isElsewhere && meaning.party() == best(known, meaning.column());
   }
 
-  /// The orders of Shopify have their number as *Name*, beside the name of the addressee.
+  /// In Shopify's exports the order number is *Name*, beside the addressee's name.
   private @Nullable String numberedByName(List<Taken> known) {
     return known.stream()
         .filter(taken -> taken.meaning().column() == Column.NAME)
@@ -150,7 +150,7 @@ final class TablePlan {
         .orElse(null);
   }
 
-  /// The columns about one thing, best first.
+  /// The columns for one concept, best first.
   List<Taken> of(Column column) {
     return single.getOrDefault(column, List.of());
   }
@@ -160,12 +160,12 @@ final class TablePlan {
     return goods;
   }
 
-  /// What a column is taken for; null when it is carried along.
+  /// The concept of a column; null when it is carried along.
   @Nullable Taken of(String heading) {
     return byHeading.get(heading);
   }
 
-  /// The column with the numbers of the orders; null when there is none.
+  /// The column with the order numbers; null when there is none.
   @Nullable String orderHeading() {
     return orderHeading;
   }

@@ -1,6 +1,6 @@
 package dev.brass.server.bulk;
 
-/// Headings of columns that have none, by the letters that a spreadsheet gives them.
+/// Headings for columns without one: the letters that a spreadsheet gives them.
 final class Unnamed {
 
   private static final String BEFORE = "(column ";

@@ -6,12 +6,12 @@ import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// An upload whose rows become orders. Its counts say how far it is; kept for good.
+/// An upload whose rows become orders, with counts of its progress; kept permanently.
 ///
-/// @param notifiedAt when its tenant was mailed that every order has come to an end; null when not
-/// @param pausedAt since when no row is placed because its tenant wished so; null when they are
-/// @param cancelledAt when its tenant called off what was not yet placed; null when it did not
-/// @param source as what its table was read; null for one from before that was kept
+/// @param notifiedAt time of the mail to its tenant that every order has ended; null before
+/// @param pausedAt time since which its tenant has paused it; null when it is not paused
+/// @param cancelledAt time at which its tenant cancelled the remaining rows; null when it did not
+/// @param source how its table was read; null for old uploads without this record
 public record Upload(
     TenantId tenant,
     UploadId id,
@@ -29,15 +29,16 @@ public record Upload(
     Instant createdAt,
     Instant updatedAt) {
 
-  /// How it stands (seed 000).
+  /// The status of an upload (Zinc API docs, Get Bulk Upload).
   public enum State {
-    /// No row was processed yet. The `place-bulk` job moves it on.
+    /// No row was processed yet. The `place-bulk` job changes it.
     PENDING,
-    /// Rows are being placed. The job moves it on; a pause stops the job and not the state.
+    /// Rows are being placed. The job changes it; a pause stops the job but does not change the
+    /// state.
     PROCESSING,
     /// Each row is placed or failed.
     COMPLETED,
-    /// It could not be processed, whoever tried how often; its tenant may have it tried again.
+    /// It could not be processed after all tries; its tenant may resume it.
     FAILED;
 
     public String code() {
@@ -49,12 +50,12 @@ public record Upload(
     }
   }
 
-  /// Whether there are rows that the job is to place now.
+  /// Whether the job has rows to place now.
   boolean isRunning() {
     return pausedAt == null && (state == State.PENDING || state == State.PROCESSING);
   }
 
-  /// The same batch as it stands from now on.
+  /// The same batch in a new state.
   Upload with(State newState, @Nullable Instant newPausedAt, Instant now) {
     return new Upload(
         tenant,

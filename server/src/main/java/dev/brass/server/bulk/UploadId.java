@@ -2,7 +2,7 @@ package dev.brass.server.bulk;
 
 import java.util.UUID;
 
-/// The identity of a [Upload].
+/// The identity of an [Upload].
 public record UploadId(UUID value) {
   @Override
   public String toString() {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Jdbi;
 
-/// What has become of the rows of batches and of their orders, as it is now. Thread-safe.
+/// The current outcomes of the rows of batches and of their orders. Thread-safe.
 final class UploadOutcomes {
 
   private static final int ORDERS_AT_ONCE = 200;
@@ -25,7 +25,7 @@ final class UploadOutcomes {
     this.orders = orders;
   }
 
-  /// All outcomes with how many rows have them, which add up to the rows.
+  /// All outcomes with their numbers of rows, which add up to the rows.
   Map<OrderOutcome, Integer> of(Upload batch) {
     Map<OrderOutcome, Integer> counts = new EnumMap<>(OrderOutcome.class);
     for (OrderOutcome outcome : OrderOutcome.values()) {
@@ -40,7 +40,7 @@ final class UploadOutcomes {
     return counts;
   }
 
-  /// Of rows that are not pending.
+  /// The outcomes of rows that are not pending.
   private Map<OrderOutcome, Integer> ofEnded(Upload batch) {
     Map<OrderOutcome, Integer> counts = new EnumMap<>(OrderOutcome.class);
     List<OrderId> placed = placed(batch);
@@ -58,7 +58,7 @@ final class UploadOutcomes {
     return jdbi.withHandle(handle -> repository.orders(handle, batch.tenant(), batch.id()));
   }
 
-  /// The orders of which surely nothing was bought, and that can be made again.
+  /// The orders for which nothing can have been bought, and that can be retried.
   List<OrderId> surelyFailed(Upload batch, Retries retries) {
     List<OrderId> placed = placed(batch);
     if (placed.isEmpty()) {

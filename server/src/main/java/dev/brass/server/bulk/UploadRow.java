@@ -7,15 +7,15 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What became of a row.
+/// A row with its result.
 ///
 /// @param index from 0
 /// @param number as a spreadsheet counts
 /// @param order set once it is placed
-/// @param standing how the order stands now; set once it is placed
+/// @param standing the current state of the order; set once it is placed
 /// @param error set once it failed
-/// @param errorType a word for it; null for a row that failed before such words were kept
-/// @param notes what was read otherwise than it is written
+/// @param errorType its code; null for a row that failed before codes were stored
+/// @param notes values that were interpreted differently from their text
 public record UploadRow(
     int index,
     int number,
@@ -29,7 +29,8 @@ public record UploadRow(
     Map<String, String> passthrough,
     List<String> notes) {
 
-  /// How it stands (seed 000). *Placed* means that the order was created, not that a store has it.
+  /// The status of a row (Zinc API docs, Get Bulk Upload). *Placed* means that the order was
+  /// created, not that a store has it.
   public enum Status {
     PENDING,
     PLACED,
@@ -59,7 +60,7 @@ public record UploadRow(
         notes);
   }
 
-  /// What became of it: of its order, if it has one.
+  /// The outcome of the row, or of its order if it has one.
   public OrderOutcome outcome() {
     return switch (status) {
       case PENDING -> OrderOutcome.WAITING;

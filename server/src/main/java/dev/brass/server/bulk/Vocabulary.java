@@ -9,14 +9,14 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The headings that say what a column is about (spec v2 §5.2, and the exports of Amazon, Shopify,
+/// The headings that name concepts (Zinc API docs, Bulk Upload, and the exports of Amazon, Shopify,
 /// Etsy, WooCommerce, eBay, ShipStation, TikTok Shop and Walmart). Case, blanks, punctuation and
-/// humps do not matter: `Ship To - Name`, `ship_to_name` and `shipToName` are one heading.
+/// camel case do not matter: `Ship To - Name`, `ship_to_name` and `shipToName` are one heading.
 final class Vocabulary {
 
-  /// A line has a column and headings of it that are equally good; of several lines of a column the
-  /// first is the best. Headings of names, addresses, telephones and e-mails may have the words of
-  /// a party before or behind them.
+  /// A line has a concept and headings of equal rank; of several lines of a concept the first is
+  /// the best. Headings of names, addresses, telephones and e-mails may have the words of a party
+  /// before or after them.
   private static final String WORDS =
       """
       PRODUCT_URL product_url url product_urls product_link item_url product_page product_page_url page_url buy_url source_url
@@ -74,9 +74,9 @@ final class Vocabulary {
 
   /// A heading that was understood.
   ///
-  /// @param rank of equal columns and parties; the lowest is the best
-  /// @param number which of several products, from 1; 0 when it does not say
-  /// @param label the option that a `variant_<label>` column is about; null for no such column
+  /// @param rank among columns of the same concept and party; the lowest is the best
+  /// @param number of the product, from 1; 0 when the heading has none
+  /// @param label the option of a `variant_<label>` column; null for other columns
   record Heading(Column column, Party party, int rank, int number, @Nullable String label) {
 
     private Heading numbered(int n) {
@@ -84,7 +84,7 @@ final class Vocabulary {
     }
   }
 
-  /// What a heading means; null when nothing.
+  /// The meaning of a heading; null when it is unknown.
   static @Nullable Heading of(String heading) {
     String plain = withoutCopyNumber(CellText.code(heading));
     String name = squeezed(plain);
@@ -118,7 +118,7 @@ final class Vocabulary {
     return label.isEmpty() ? null : label;
   }
 
-  /// The second of two equal headings gets a number of ours, and is about the same.
+  /// The second of two equal headings has a number added, and the same meaning.
   private static String withoutCopyNumber(String heading) {
     int cut = heading.endsWith(")") ? heading.lastIndexOf(" (") : -1;
     boolean numbered =
@@ -131,7 +131,7 @@ final class Vocabulary {
     return numbered ? heading.substring(0, cut) : heading;
   }
 
-  /// The name of a column as it is shown for comparisons: letters and digits.
+  /// The name of a column normalized for comparisons: letters and digits.
   static String squeezed(String heading) {
     return CellText.code(heading)
         .toLowerCase(Locale.ROOT)

@@ -16,8 +16,8 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 
 /// The check of a workbook before it is read: a small file can unpack to a large one, and a short
-/// text can name a cell that is far to the right, for which memory would be made. It unpacks every
-/// part once, keeps nothing of it, and stops at the first limit. Thread-safe.
+/// text can name a cell far to the right, for which memory would be allocated. It unpacks every
+/// part once without storing it, and stops at the first limit. Thread-safe.
 final class WorkbookGuard {
 
   private static final long MOST_BYTES = 64 << 20;
@@ -25,7 +25,7 @@ final class WorkbookGuard {
   private static final int MOST_PARTS = 1_000;
   private static final int MOST_SHEETS = 50;
 
-  /// Sheets end at the column XFD.
+  /// The last column of a sheet is XFD.
   private static final int MOST_LETTERS = 3;
 
   private static final XMLInputFactory XML = factory();
@@ -40,9 +40,9 @@ final class WorkbookGuard {
     return factory;
   }
 
-  /// What a file says that it unpacks to, in bytes.
+  /// The unpacked size that a file declares, in bytes.
   ///
-  /// @throws BadSheet when it is no archive, or says that it is too large
+  /// @throws BadSheet when it is not an archive, or declares too large a size
   static int unpacked(byte[] file) {
     try (ZipFile zip = open(file)) {
       return Math.toIntExact(said(zip));
@@ -69,10 +69,10 @@ final class WorkbookGuard {
     return bytes;
   }
 
-  /// Looks through a file.
+  /// Checks a file.
   ///
-  /// @throws BadSheet when it is no workbook, a limit is reached, or it unpacks to more than it
-  ///     says
+  /// @throws BadSheet when it is not a workbook, exceeds a limit, or unpacks to more than it
+  /// declares
   static void check(byte[] file) {
     try (ZipFile zip = open(file)) {
       Set<String> names = new TreeSet<>();
@@ -150,7 +150,7 @@ final class WorkbookGuard {
             + "; split it, or save the sheet as CSV and send that");
   }
 
-  /// What was seen so far.
+  /// The counts so far.
   private static final class Counts {
     private final long most;
     private long bytes;
@@ -161,7 +161,7 @@ final class WorkbookGuard {
     }
   }
 
-  /// A stream that ends a file which unpacks to too much.
+  /// A stream that fails when a file unpacks to too much.
   private static final class Counted extends FilterInputStream {
 
     private final Counts counts;

@@ -20,24 +20,24 @@ import org.dhatim.fastexcel.reader.Row;
 import org.dhatim.fastexcel.reader.SheetVisibility;
 
 /// Reads workbooks (`.xlsx`): the one visible sheet that has a table of orders. A cell is read as
-/// it is shown where that is what its writer meant: codes with their zeros, amounts with their
-/// decimals, dates as dates; of a formula its last value.
+/// it is displayed where the displayed form is meant: codes with their zeros, amounts with their
+/// decimals, dates as dates; for a formula its last value.
 final class WorkbookReader {
 
-  /// Of rows, with those that have no text.
+  /// The most rows, including those without text.
   private static final int MOST_LINES = 200_000;
 
-  /// Of cells, with those that a row has before its first.
+  /// The most cells, including the empty ones before the first of a row.
   private static final long MOST_PLACES = 20_000_000;
 
-  /// More digits of a number are not kept by spreadsheets.
+  /// Spreadsheets keep no more digits of a number.
   private static final BigDecimal LARGEST_EXACT = BigDecimal.TEN.pow(15);
 
   private WorkbookReader() {}
 
   /// Reads a file.
   ///
-  /// @throws BadSheet when it is no workbook with one table, or it is too large
+  /// @throws BadSheet when it is not a workbook with one table, or it is too large
   static Sheet read(byte[] file, int mostRows) {
     WorkbookGuard.check(file);
     try (ReadableWorkbook book =
@@ -65,7 +65,7 @@ final class WorkbookReader {
     }
   }
 
-  /// The visible sheet with headings that are known; the only one, if there is only one with text.
+  /// The visible sheet with known headings; the only one with text, if there is only one.
   private static org.dhatim.fastexcel.reader.Sheet table(ReadableWorkbook book) throws IOException {
     List<org.dhatim.fastexcel.reader.Sheet> filled = new ArrayList<>();
     List<org.dhatim.fastexcel.reader.Sheet> known = new ArrayList<>();
@@ -83,7 +83,7 @@ final class WorkbookReader {
       throw new BadSheet(
           "the sheets "
               + String.join(", ", known.stream().map(sheet -> "'" + sheet.getName() + "'").toList())
-              + " look like orders; leave one in the workbook, or send them one by one");
+              + " look like orders; keep one in the workbook, or send them one by one");
     }
     if (known.size() == 1) {
       return known.getFirst();
@@ -164,7 +164,7 @@ final class WorkbookReader {
     return isMoney(shape) ? "$" + text : text;
   }
 
-  /// The part of a format that is about positive numbers, without texts and colours.
+  /// The part of a format for positive numbers, without texts and colours.
   private static String shape(String format, int id) {
     if (format.isEmpty()) {
       return switch (id) {
@@ -229,7 +229,7 @@ final class WorkbookReader {
     return shape.chars().anyMatch(c -> Character.getType(c) == Character.CURRENCY_SYMBOL);
   }
 
-  /// Digits without a power of ten, unless digits are lost.
+  /// Digits without exponent, unless digits are lost.
   private static String plain(BigDecimal number) {
     if (number.abs().compareTo(LARGEST_EXACT) >= 0) {
       return String.format(Locale.ROOT, "%.5E", number);

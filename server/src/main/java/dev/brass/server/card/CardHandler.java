@@ -16,29 +16,29 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// The job `carry-card-payment`: carries on what a request has left, and sees to it that the card
-/// is charged what the order costs. Thread-safe.
+/// The job `carry-card-payment`: continues a payment that its request left unfinished, and charges
+/// the card the price of the order. Thread-safe.
 final class CardHandler implements JobHandler {
 
   static final String KIND = "carry-card-payment";
 
-  /// A job that stays until nothing can happen any more.
+  /// A job that stays until the payment can no longer change.
   private static final String WATCH = "";
 
   /// A job that stays while a buyer may pay on a page.
   private static final String PAGE = "page";
 
-  /// A job that looks once at a payment, because something has happened.
+  /// A job that checks a payment once, after an event.
   private static final String ONCE = "once";
 
-  /// A job that looks once at the payment of an order.
+  /// A job that checks the payment of an order once.
   private static final String ORDER = "order";
 
   private static final Duration SOONEST = Duration.ofSeconds(2);
   private static final Duration DAILY = Duration.ofDays(1);
   private static final Duration WATCHED = Duration.ofDays(120);
 
-  /// How long a payment that came to nothing can be looked at: it has an address.
+  /// How long a payment without an order is kept: it contains an address.
   private static final Duration KEPT = Duration.ofDays(30);
 
   private final CardPayments payments;
@@ -129,7 +129,7 @@ final class CardHandler implements JobHandler {
     return payment.cameToNothing() && since.compareTo(KEPT) >= 0;
   }
 
-  /// When to look next; null for never.
+  /// The pause until the next check; null for never.
   private @Nullable Duration pause(CardPayment payment) {
     Instant now = payments.now(payment);
     Duration age = Duration.between(payment.createdAt(), now);

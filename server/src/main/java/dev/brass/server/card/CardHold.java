@@ -4,6 +4,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Money held on a card.
 ///
-/// @param intent the processor's name of it
-/// @param paymentMethod the card; null when the processor does not tell
+/// @param intent the processor's id of it
+/// @param paymentMethod the card; null when the processor does not report it
 public record CardHold(String intent, @Nullable String paymentMethod) {}

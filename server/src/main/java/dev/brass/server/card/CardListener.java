@@ -9,14 +9,14 @@ import dev.brass.server.order.OrderPrivate;
 import dev.brass.server.webhook.NewMessage;
 import java.util.List;
 
-/// Sees to it that a card is charged, or let go, as soon as its order is final, and not when
-/// somebody looks next.
+/// Starts the capture or release of a card's hold as soon as its order is final, instead of at the
+/// next check.
 public final class CardListener implements OrderListener {
 
   private static final String PAYMENT = "\"payment\":{";
 
-  /// Whether an order may be paid by card; others surely are not. Those from before the order
-  /// itself told are known by what was sent.
+  /// Whether an order may be paid by card; any other certainly is not. Older orders do not record
+  /// it themselves and are recognised by their request.
   public static boolean mayConcern(Order order) {
     return order.spec().funding() instanceof Funding.ByCard
         || (order.spec().funding() == null && order.echo().contains(PAYMENT));

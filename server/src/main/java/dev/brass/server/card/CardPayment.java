@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /// The payment of one order by card.
 ///
-/// @param id nobody can guess it, since whoever knows it may pay
-/// @param idempotencyKey the client's word for the order; null when it gave none
-/// @param play whether the processor's money was worth nothing when it was asked
-/// @param account the processor's name of the account that charges; null for the operator's own
-/// @param quote the most that it can cost, which is what is held
+/// @param id cannot be guessed, since anyone who knows it may pay
+/// @param idempotencyKey the client's key for the order; null when it gave none
+/// @param play whether the processor was in test mode when the payment began
+/// @param account the processor's id of the charging account; null for the operator's own
+/// @param quote the maximum cost, which is the held amount
 /// @param order null before there is one
-/// @param expiresAt until when a buyer can pay
+/// @param expiresAt the end of the time in which a buyer can pay
 public record CardPayment(
     TenantId tenant,
     UUID id,
@@ -63,7 +63,7 @@ public record CardPayment(
             || state instanceof CardPaymentState.Released);
   }
 
-  /// What is or was held; empty when nothing ever was.
+  /// The current or former hold; empty when there never was one.
   public Optional<CardHold> hold() {
     return switch (state) {
       case CardPaymentState.Held(var hold) -> Optional.of(hold);
@@ -82,8 +82,8 @@ public record CardPayment(
     };
   }
 
-  /// What was given back of it, or is on its way back, in minor units. The database refuses it if
-  /// that was more than was charged.
+  /// The refunds, completed or under way, in minor units. The database rejects more than was
+  /// charged.
   long refunded() {
     return switch (state) {
       case CardPaymentState.Captured(_, _, var refunded, _) -> refunded;
@@ -102,7 +102,7 @@ public record CardPayment(
     };
   }
 
-  /// What was charged; empty when nothing was yet.
+  /// The charged costs; empty when nothing was charged yet.
   public Optional<Costs> captured() {
     return switch (state) {
       case CardPaymentState.Captured(_, var costs, _, _) -> Optional.of(costs);

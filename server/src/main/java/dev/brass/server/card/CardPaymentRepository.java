@@ -52,7 +52,7 @@ final class CardPaymentRepository {
       select tenant_id, id, request, request_hash from card_payment where id = :id
       """;
 
-  /// The client's key is free again where there will be no order.
+  /// The client's key is free again if there will be no order.
   private static final String UPDATE =
       """
       update card_payment
@@ -101,7 +101,7 @@ final class CardPaymentRepository {
         == 1;
   }
 
-  /// Stores how a payment stands; false when it has moved on since it was read.
+  /// Stores the state of a payment; false when it has changed since it was read.
   boolean update(Handle handle, CardPayment after) {
     return handle
             .createUpdate(UPDATE)
@@ -120,7 +120,7 @@ final class CardPaymentRepository {
         == 1;
   }
 
-  /// Deletes a payment without an order, unless it has moved on since it was read.
+  /// Deletes a payment without an order, unless it has changed since it was read.
   void delete(Handle handle, CardPayment payment) {
     handle
         .createUpdate(DELETE)
@@ -153,8 +153,8 @@ final class CardPaymentRepository {
         .list();
   }
 
-  /// The order that is to be paid: as [AcceptedOrder#write] gives it, or as it was sent when an
-  /// earlier version kept it.
+  /// The order to be paid: as [AcceptedOrder#write] returns it, or as it was sent if an earlier
+  /// version stored it.
   Secret<String> order(Handle handle, UUID id) {
     return handle.createQuery(REQUEST).bind("id", id).map((row, _) -> opened(row)).one();
   }

@@ -45,24 +45,24 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Payments of orders by card. Thread-safe.
 ///
-/// A payment is on disk before the processor is asked, and each step after that before it is taken;
-/// whoever comes next, a request, the buyer or the job, carries it on from there.
+/// A payment is on disk before the processor is asked, and so is each later step before it is
+/// taken; the next caller (a request, the buyer or the job) continues it from there.
 public final class CardPayments {
 
   /// How long a buyer has to pay.
   private static final Duration PAYABLE = Duration.ofHours(23);
 
-  /// Longer than a request usually is at the processor. Who comes later asks the same once more,
-  /// which does no harm.
+  /// Longer than a call to the processor usually takes. A later caller repeats the call, which is
+  /// harmless.
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-  /// Soon after an order was made, since it may be final already.
+  /// The first check after an order is made, since it may already be final.
   private static final Duration SOON = Duration.ofSeconds(1);
 
-  /// How many payments with one key can be recognised when the database has forgotten them.
+  /// How many payments with one key can be recognised after the database has lost them.
   private static final int MOST_NAMED = 20;
 
-  /// More than a payment has steps.
+  /// More than the number of steps of a payment.
   private static final int MOST_STEPS = 20;
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -80,9 +80,9 @@ public final class CardPayments {
 
   /// The feature, wired.
   ///
-  /// @param rate what the processor keeps
-  /// @param recovery whether the database may have forgotten payments
-  /// @param clock the system's
+  /// @param rate the processor's fee
+  /// @param recovery whether the database may have lost payments
+  /// @param clock the system clock
   public CardPayments(
       Database database,
       Sealer sealer,
@@ -116,15 +116,15 @@ public final class CardPayments {
             .ending(
                 JobEnd.within(
                     Duration.ofDays(366),
-                    "Nothing can happen to the payment any more: it came to nothing 30"
+                    "The payment can no longer change: it ended without an order 30"
                         + " days ago, or was captured 120 days ago.",
-                    "What is open is listed at `/admin/unsettled-payments`.")));
+                    "Open payments are listed at `/admin/unsettled-payments`.")));
   }
 
-  /// What became of an order that is to be paid by card.
+  /// The result of beginning a payment.
   public sealed interface Begun {
 
-    /// It is written down; [#carryOn] does the rest.
+    /// It is stored; [#carryOn] does the rest.
     record New(CardPayment payment) implements Begun {}
 
     /// The client's key belongs to this payment.
@@ -133,7 +133,7 @@ public final class CardPayments {
     record Before(CardPayment payment, boolean same) implements Begun {}
   }
 
-  /// Writes down that an order is to be paid by card.
+  /// Stores a new payment for an order.
   public Begun begin(NewCardPayment wanted) {
     byte[] hash = Sha256.of(wanted.order().reveal().echo());
     CardPayment payment = made(wanted, id(wanted, hash));
@@ -162,13 +162,13 @@ public final class CardPayments {
                     .<Begun>map(
                         before ->
                             new Begun.Before(before, repository.isFor(handle, before.id(), hash))))
-        // It has become free in this moment.
+        // The key has just become free.
         .orElseGet(() -> begin(wanted));
   }
 
-  /// The id under which the processor knows the payment: with a key the same as in a life that the
-  /// database may have forgotten, so that no card is charged twice for an order that is sent again.
-  /// One that came to nothing leaves its key, and the next one has the next id.
+  /// The payment's id at the processor. With a client key it is the same as in a period that the
+  /// database may have lost, so that no card is charged twice for an order that is sent again. A
+  /// payment without an order releases its key, and the next payment gets the next id.
   private UUID id(NewCardPayment wanted, byte[] hash) {
     String key = wanted.idempotencyKey();
     for (int number = 1; key != null && number <= MOST_NAMED; number++) {
@@ -206,7 +206,8 @@ public final class CardPayments {
     return mode == Mode.TEST ? orders.times(tenant).sandbox() : clock.instant();
   }
 
-  /// The time of a payment: its order's; before there is one, the sandbox's if it is simulated.
+  /// The time of a payment: that of its order; before there is one, sandbox time if it is
+  /// simulated.
   public Instant now(CardPayment payment) {
     UUID order = payment.order();
     return order == null
@@ -228,10 +229,10 @@ public final class CardPayments {
               CardPaymentState.Refunding _,
               CardPaymentState.Releasing _ ->
               true;
-          // What comes next is seen from the order alone.
+          // The order alone decides the next step.
           case CardPaymentState.Ordered _, CardPaymentState.Captured _ ->
               !(steps.next(payment, now(payment)) instanceof CardSteps.Step.Rest);
-          // An uncollected one is listed since it became that.
+          // An uncollected one is already listed.
           case CardPaymentState.Released _,
               CardPaymentState.Uncollected _,
               Failed _,
@@ -244,12 +245,12 @@ public final class CardPayments {
     }
   }
 
-  /// The job that carries a payment on which was left to the operator.
+  /// The job that continues a payment that was left to the operator.
   public static NewJob resumed(UnsettledPayment payment) {
     return CardHandler.watch(payment.tenant(), payment.id(), payment.mode());
   }
 
-  /// Forgets a payment that came to nothing.
+  /// Deletes a payment without an order.
   void forget(CardPayment payment) {
     database.jdbi().useHandle(handle -> repository.delete(handle, payment));
   }
@@ -258,7 +259,7 @@ public final class CardPayments {
     return database.jdbi().withHandle(handle -> repository.byId(handle, id));
   }
 
-  /// The payments of a tenant's orders, of those that are paid by card.
+  /// The payments of those of a tenant's orders that are paid by card.
   public Map<UUID, CardPayment> ofOrders(TenantId tenant, Collection<UUID> some) {
     Map<UUID, CardPayment> byOrder = new HashMap<>();
     database
@@ -268,7 +269,7 @@ public final class CardPayments {
     return byOrder;
   }
 
-  /// Looks soon at the payment that an event is about, if it is about one.
+  /// Schedules a check of the payment that an event is about, if there is one.
   public void told(StripeEvent event) {
     String id = event.metadata().getOrDefault(StripeCards.NAME, "");
     if (Characters.areUuid(id)) {
@@ -281,7 +282,7 @@ public final class CardPayments {
     jobs.wake();
   }
 
-  /// What is to be bought, and where it goes.
+  /// The products to be bought and their destination.
   public Wanted wanted(CardPayment payment) {
     String kept = kept(payment).reveal();
     return AcceptedOrder.read(kept)
@@ -293,17 +294,17 @@ public final class CardPayments {
     return database.jdbi().withHandle(handle -> repository.order(handle, payment.id()));
   }
 
-  /// How far a payment came.
+  /// The result of continuing a payment.
   ///
-  /// @param unclear why it can go no further now, although it should; null when it rests
+  /// @param unclear why it is stopped before its next step; null when it rests
   public record Carried(CardPayment payment, @Nullable String unclear) {}
 
-  /// Carries a payment on as far as it goes now.
+  /// Continues a payment as far as possible.
   public Carried carryOn(CardPayment payment) {
     return carry(payment, false);
   }
 
-  /// As above, and no further than to its order: who asked for that need not wait for the rest.
+  /// Continues a payment up to its order, so that the client need not wait for the rest.
   public Carried carryToOrder(CardPayment payment) {
     return carry(payment, true);
   }
@@ -331,7 +332,7 @@ public final class CardPayments {
         }
       }
     }
-    return new Carried(current, "it does not come to rest");
+    return new Carried(current, "it keeps changing");
   }
 
   private static void reached(CardPaymentState next) {
@@ -355,7 +356,7 @@ public final class CardPayments {
     return steps.bought(held, purchaser.buy(payment, kept(payment).reveal()));
   }
 
-  /// The payment in its next state, or where somebody else has brought it meanwhile.
+  /// The payment in its next state, or in the one that another caller has stored meanwhile.
   private CardPayment moved(CardPayment before, CardPaymentState next, @Nullable UUID order) {
     CardPayment after = before.with(next, order, now(before));
     boolean done =
@@ -372,7 +373,7 @@ public final class CardPayments {
     return done ? after : find(before.id()).orElse(before);
   }
 
-  /// Where a buyer pays.
+  /// The page on which a buyer pays.
   public sealed interface Page {
 
     record At(String url) implements Page {}
@@ -380,16 +381,16 @@ public final class CardPayments {
     /// There is nothing to pay any more.
     record NotPayable(CardPayment payment) implements Page {}
 
-    /// The processor opens none.
+    /// The processor refuses to open one.
     record Refused(String why) implements Page {}
 
     /// Not now.
     record Later(String why) implements Page {}
   }
 
-  /// The processor's page, opened when it is first asked for, and then the same.
+  /// The processor's page, opened on the first call and then reused.
   ///
-  /// @param back where the buyer is led afterwards
+  /// @param back the address to which the buyer returns
   public Page page(CardPayment payment, Supplier<URI> back) {
     CardPayment current = carryOn(payment).payment();
     if (!(current.state() instanceof AwaitingBuyer(var session, var url))) {
@@ -407,7 +408,7 @@ public final class CardPayments {
     };
   }
 
-  /// Of two that open a page at once, both get the one that was written down.
+  /// Two callers that open a page at the same time both get the stored one.
   private Page shown(CardPayment before, CardProcessor processor, AwaitingBuyer opened) {
     CardPayment after = moved(before, opened, null);
     if (after.state() instanceof AwaitingBuyer(var session, var url)
@@ -425,7 +426,7 @@ public final class CardPayments {
 
   /// The buyer of a simulated payment pays.
   ///
-  /// @return the payment as it is then
+  /// @return the payment afterwards
   public CardPayment simulate(CardPayment payment) {
     CardPayment current = carryOn(payment).payment();
     return current.isSimulated() && current.state() instanceof AwaitingBuyer

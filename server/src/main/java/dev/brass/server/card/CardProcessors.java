@@ -7,8 +7,8 @@ import dev.brass.server.tenant.TenantId;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Who charges which cards: Stripe in live mode where the operator has an account there, and nobody
-/// really in test mode. Thread-safe.
+/// Selects the processor: Stripe in live mode if the operator has an account there, and simulated
+/// cards in test mode. Thread-safe.
 public final class CardProcessors {
 
   private static final String SIMULATED_ACCOUNT = "acct_simulated";
@@ -24,17 +24,17 @@ public final class CardProcessors {
     this.live = stripe == null || profiles == null ? null : new StripeCards(stripe, profiles);
   }
 
-  /// Of a server.
+  /// The processors of a server.
   ///
   /// @param stripe null where the operator has no account there
   public static CardProcessors of(@Nullable Stripe stripe, StripeProfiles profiles) {
     return new CardProcessors(stripe, profiles);
   }
 
-  /// Where nothing is paid by card.
+  /// No processors: nothing is paid by card.
   public static final CardProcessors NONE = new CardProcessors(null, null);
 
-  /// Why an order cannot be paid so; empty when it can.
+  /// Why an order cannot be paid in this way; empty when it can.
   public Optional<String> problem(Kind kind, TenantId tenant, Mode mode) {
     String name = kind == Kind.CARD ? "card" : "connect";
     if (profiles == null || (mode == Mode.LIVE && live == null)) {
@@ -51,7 +51,7 @@ public final class CardProcessors {
         : Optional.empty();
   }
 
-  /// Whether what is charged is worth nothing: in test mode, and with a key of Stripe's test mode.
+  /// Whether the charged money is worthless: in test mode, and with a key of Stripe's test mode.
   public boolean isPlayMoney(Mode mode) {
     return mode == Mode.TEST || playMoney;
   }
@@ -66,7 +66,7 @@ public final class CardProcessors {
         : profiles.of(tenant).connectedAccount();
   }
 
-  /// Who charges for a payment.
+  /// The processor of a payment.
   CardProcessor of(CardPayment payment) {
     return payment.isSimulated() ? simulated : live == null ? new NoCards() : live;
   }

@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// Submits the orders whose money is held on a card. Thread-safe.
 final class CardPurchaser {
 
-  /// Where orders whose client gave no key are known by their payment.
+  /// The idempotency scope of orders without a client key: they are identified by their payment.
   private static final String SCOPE = "card";
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -35,16 +35,16 @@ final class CardPurchaser {
     this.intake = intake;
   }
 
-  /// Buys once, however often it is called for the same payment.
+  /// Buys once per payment, however often it is called.
   ///
-  /// @param kept what [CardPaymentRepository] keeps of the order
+  /// @param kept the order as stored by [CardPaymentRepository]
   Purchase buy(CardPayment payment, String kept) {
     Optional<AcceptedOrder> accepted = AcceptedOrder.read(kept);
     if (accepted.isPresent()) {
       AcceptedOrder order = accepted.get();
       return before(payment, order.said(), order.echo()).orElseGet(() -> submit(payment, order));
     }
-    // An earlier version kept the client's request alone.
+    // Earlier versions stored only the client's request.
     JsonNode body = JSON.readTree(kept);
     return before(payment, body.toString(), kept).orElseGet(() -> submit(payment, body, kept));
   }
@@ -105,7 +105,7 @@ final class CardPurchaser {
     };
   }
 
-  /// An order with this key: this payment's, unless it was asked for with other words.
+  /// The existing order with this key: this payment's, unless its request was different.
   private Purchase known(CardPayment payment, OrderId id, String echo) {
     Order order = orders.get(new OrderKey(payment.tenant(), id)).orElseThrow();
     return order.echo().equals(echo)

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What comes next for a payment by card. Thread-safe.
+/// Decides the next step of a payment by card. Thread-safe.
 final class CardSteps {
 
   private static final Logger LOG = LoggerFactory.getLogger(CardSteps.class);
@@ -47,7 +47,7 @@ final class CardSteps {
   private final ProcessingFee rate;
   private final Recovery recovery;
 
-  /// @param recovery whether the database may have forgotten payments
+  /// @param recovery whether the database may have lost payments
   CardSteps(
       Orders orders,
       Aftersales aftersales,
@@ -61,22 +61,22 @@ final class CardSteps {
     this.recovery = recovery;
   }
 
-  /// How it goes on.
+  /// The next step.
   sealed interface Step {
 
-    /// Nothing to do until something happens.
+    /// Nothing to do until the next event.
     record Rest() implements Step {}
 
-    /// It should go on and cannot now.
+    /// It should continue, but cannot now.
     record Later(String why) implements Step {}
 
-    /// Into this state.
+    /// A transition to this state.
     record To(CardPaymentState state, @Nullable UUID order) implements Step {}
   }
 
   private static final Step REST = new Step.Rest();
 
-  /// The next step of what is not [Held].
+  /// The next step of a payment that is not [Held].
   Step next(CardPayment payment, Instant now) {
     return switch (payment.state()) {
       case Holding _ ->
@@ -116,7 +116,7 @@ final class CardSteps {
     };
   }
 
-  /// The step after somebody tried to make the order.
+  /// The step after the submission of the order.
   Step bought(Held held, Purchase purchase) {
     return switch (purchase) {
       case Purchase.Ordered(var order) -> new Step.To(new Ordered(held.hold()), order);
@@ -137,8 +137,8 @@ final class CardSteps {
     return switch (order.get().state()) {
       case OrderState.Placed(var placement, _, _, _) ->
           to(payment, new Capturing(hold, costs(payment, placement)));
-      // The store may have it: found later, it is paid, as long as the card's issuer keeps the
-      // hold.
+      // The store may have it: if it is found later, it is paid as long as the card's issuer keeps
+      // the hold.
       case OrderState.Failed failed when failed.isProbablyPlaced() -> REST;
       case OrderState.Failed _, OrderState.Cancelled _, OrderState.CancelledByRetailer _ ->
           to(payment, new Releasing(hold, "the order was not placed"));
@@ -157,8 +157,8 @@ final class CardSteps {
     return new Step.To(state, payment.order());
   }
 
-  /// What a placed order costs, which is never more than is held. A store that charges in another
-  /// currency than it quoted costs all of it.
+  /// The costs of a placed order, never more than is held. If a store charges in another currency
+  /// than it quoted, they are the whole hold.
   private Costs costs(CardPayment payment, Placement placement) {
     Costs quote = payment.quote();
     Money total = placement.price().total();
@@ -188,8 +188,8 @@ final class CardSteps {
     };
   }
 
-  /// What the retailer gave back goes back: all of it when the order was called off, else what the
-  /// parts of it that are off and returned goods have brought in.
+  /// Refunds what the retailer refunded: everything when the order was cancelled, else the refunds
+  /// of its cancelled parts and returned goods.
   private Step owed(CardPayment payment, Captured captured) {
     Optional<Order> order = order(payment);
     if (order.isEmpty()) {
@@ -238,7 +238,7 @@ final class CardSteps {
     return switch (processors.of(payment).release(payment, hold)) {
       case Done.Yes _ -> to(payment, new Released(hold, why));
       case Done.Never(var never) -> {
-        LOG.error("payment {}: its hold cannot be let go: {}", payment.id(), never);
+        LOG.error("payment {}: its hold cannot be released: {}", payment.id(), never);
         yield new Step.Later(never);
       }
       case Done.Unclear(var unclear) -> new Step.Later(unclear);

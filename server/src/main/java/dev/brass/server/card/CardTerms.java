@@ -2,12 +2,12 @@ package dev.brass.server.card;
 
 import org.jspecify.annotations.Nullable;
 
-/// How an order is to be paid by card, as its client asked for it.
+/// The client's terms for the payment of an order by card.
 ///
-/// @param paymentMethod the processor's name of a card; null for the tenant's default one
-/// @param customer who has the card, at the account that sells on; null for nobody
+/// @param paymentMethod the processor's id of a card; null for the tenant's default one
+/// @param customer the owner of the card at the reseller's account; null for none
 /// @param margin only of [Kind#CONNECT]
-/// @param client the assistant that the buyer uses, as it calls itself; null when it does not say
+/// @param client the name of the buyer's assistant; null when it is not given
 public record CardTerms(
     Kind kind,
     @Nullable String paymentMethod,
@@ -15,11 +15,11 @@ public record CardTerms(
     @Nullable Margin margin,
     @Nullable String client) {
 
-  /// Whose card it is.
+  /// The owner of the card.
   public enum Kind {
     /// The tenant's own.
     CARD,
-    /// That of a customer of the tenant, who sells on and has an account at the processor.
+    /// That of a customer of the tenant; the tenant is a reseller with an account at the processor.
     CONNECT
   }
 }

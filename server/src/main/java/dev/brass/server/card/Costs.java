@@ -3,12 +3,12 @@ package dev.brass.server.card;
 import dev.brass.spi.Money;
 import org.jspecify.annotations.Nullable;
 
-/// What is charged for an order, and what for.
+/// The parts of the charge for an order.
 ///
-/// @param goods what the store charges, or at most charges
-/// @param margin what the client that sells on adds
-/// @param fee what the order costs besides
-/// @param processing what the processor keeps
+/// @param goods the store's charge, or its maximum
+/// @param margin the reseller's margin
+/// @param fee the fee of the order
+/// @param processing the processor's fee
 public record Costs(Money goods, Money margin, Money fee, Money processing) {
 
   static Costs of(Money goods, @Nullable Margin margin, Money fee, ProcessingFee rate) {
@@ -17,12 +17,12 @@ public record Costs(Money goods, Money margin, Money fee, Money processing) {
     return new Costs(goods, added, fee, rate.grossedUp(net).minus(net));
   }
 
-  /// All of it.
+  /// The sum.
   public Money charge() {
     return goods.plus(margin).plus(fee).plus(processing);
   }
 
-  /// What this server's operator gets of a charge that another account makes.
+  /// The operator's share of a charge that another account makes.
   Money operatorsShare() {
     return goods.plus(fee);
   }

@@ -4,12 +4,12 @@ import dev.brass.spi.Money;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
-/// What a client that sells on adds for itself, of the price of the goods (SDK type MarginSpec).
+/// The margin that a reseller adds to the price of the goods (Zinc SDK, MarginSpec).
 ///
 /// @param value minor units if it is flat, hundredths of a percent if it is not
 public record Margin(Type type, long value) {
 
-  /// How it is counted.
+  /// The unit of the margin.
   public enum Type {
     FLAT,
     PERCENT

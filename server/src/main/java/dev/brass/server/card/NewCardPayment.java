@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /// An order that is to be paid by card.
 ///
 /// @param channel the API it came through
-/// @param cap the most that the store may charge
-/// @param fee what the order costs besides
-/// @param idempotencyKey the client's word for it; null when it gave none
-/// @param order what is submitted once the money is held
+/// @param cap the maximum that the store may charge
+/// @param fee the fee of the order
+/// @param idempotencyKey the client's key for it; null when it gave none
+/// @param order the order to submit once the money is held
 public record NewCardPayment(
     TenantId tenant,
     Mode mode,

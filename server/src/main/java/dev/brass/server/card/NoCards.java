@@ -3,8 +3,8 @@ package dev.brass.server.card;
 import java.net.URI;
 import java.time.Instant;
 
-/// What is left of payments that came by Stripe when the operator has taken its key away: they wait
-/// until it is back.
+/// The processor of Stripe payments after the operator has removed the API key: they wait until it
+/// is back.
 final class NoCards implements CardProcessor {
 
   private static final String WHY = "Stripe is not set up any more";

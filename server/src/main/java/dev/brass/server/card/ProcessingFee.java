@@ -4,7 +4,7 @@ import dev.brass.spi.Money;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
-/// What the processor keeps of a charge.
+/// The processor's fee for a charge.
 ///
 /// @param basisPoints of the charge; below 10,000
 /// @param fixed in minor units, for each charge
@@ -18,7 +18,7 @@ public record ProcessingFee(int basisPoints, long fixed) {
     }
   }
 
-  /// The charge of which at least `net` is left, rounded up.
+  /// The charge that leaves at least `net` after the fee, rounded up.
   Money grossedUp(Money net) {
     long charge =
         BigDecimal.valueOf(Math.addExact(net.minor(), fixed))

@@ -4,8 +4,8 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.Map;
 
-/// Cards of test mode: nothing is charged anywhere, and Stripe's own names of test cards provoke
-/// what can go wrong. Thread-safe.
+/// Cards of test mode: nothing is charged, and Stripe's names of test cards provoke failures.
+/// Thread-safe.
 final class SimulatedCards implements CardProcessor {
 
   private static final String BUYER_NEEDED = "pm_card_authenticationRequired";
@@ -39,7 +39,7 @@ final class SimulatedCards implements CardProcessor {
         : new Hold.Refused(declined, "The simulated card was declined: " + declined);
   }
 
-  /// The page is this server's own.
+  /// The page belongs to this server.
   @Override
   public Opened open(CardPayment payment, URI back) {
     return new Opened.At("cs_simulated_" + payment.id(), back.toString());

@@ -17,18 +17,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Cards at Stripe. A tenant's own are charged by the operator's account; those of a tenant's
-/// customers by the tenant's connected account, which passes on what the operator is due as an
+/// customers by the tenant's connected account, which passes on the operator's share as an
 /// application fee. Thread-safe.
 final class StripeCards implements CardProcessor {
 
-  /// What every object at Stripe says about whose it is.
+  /// The metadata key that links every object at Stripe to its payment.
   static final String NAME = "brass_payment";
 
-  /// Keys are remembered for a day at least: for so long the same request is the same.
+  /// Less than the day for which Stripe remembers idempotency keys.
   private static final Duration REMEMBERED = Duration.ofHours(20);
 
-  /// Stripe keeps a page for half an hour at least and a day at most. This long after the payment's
-  /// end is within both, whenever the page is opened; [#close] comes before.
+  /// Stripe keeps a page between half an hour and a day. This long after the payment's end is
+  /// within both limits whenever the page is opened; [#close] comes first.
   private static final Duration CLOSED_AFTER = Duration.ofMinutes(31);
 
   private final Stripe stripe;
@@ -44,7 +44,7 @@ final class StripeCards implements CardProcessor {
     if (forgotten && payment.idempotencyKey() != null) {
       return switch (stripe.find(NAME, payment.id().toString(), payment.account())) {
         case StripeReply.Done(var intent) when intent.isPresent() -> known(payment, intent.get());
-        // Stripe's search does not know the latest intents yet; then its keys do.
+        // Stripe's search does not find the latest intents yet; the idempotency key does.
         case StripeReply.Done<Optional<Intent>> _ -> current(payment, asked(payment, now));
         case StripeReply.Refused(_, var why, _) -> new Hold.Unclear(why);
         case StripeReply.Unclear(var why) -> new Hold.Unclear(why);
@@ -53,8 +53,7 @@ final class StripeCards implements CardProcessor {
     return asked(payment, now);
   }
 
-  /// What is held may be the answer that the same call had in a life that is forgotten: it is
-  /// looked at as it stands now.
+  /// A hold may be the answer to the same call in a lost period: its current state is checked.
   private Hold current(CardPayment payment, Hold hold) {
     if (!(hold instanceof Hold.Held(var held))) {
       return hold;
@@ -66,8 +65,8 @@ final class StripeCards implements CardProcessor {
     };
   }
 
-  /// The intent of a life that is forgotten. What was taken is taken for the same order, which is
-  /// found at its store; what was called off says nothing about this life.
+  /// The intent of a lost period. A capture belongs to the same order, which is found at its store;
+  /// a cancelled intent does not concern the current payment.
   private Hold known(CardPayment payment, Intent intent) {
     return switch (intent.status()) {
       case HELD -> seen(payment, intent);
@@ -166,13 +165,13 @@ final class StripeCards implements CardProcessor {
         stripe.cancel(intent.id(), "drop/" + intent.id(), payment.account());
         yield new Hold.BuyerNeeded();
       }
-      case CANCELED -> new Hold.Refused("canceled", "The payment was called off");
+      case CANCELED -> new Hold.Refused("canceled", "The payment was cancelled");
       case PROCESSING, SUCCEEDED -> new Hold.Unclear("the intent is " + intent.status());
     };
   }
 
-  /// That something is held is not that the payment is: the owner of a connected account can make
-  /// intents there as it likes.
+  /// A hold alone does not prove the payment: the owner of a connected account can make any intents
+  /// there.
   private boolean isHeld(CardPayment payment, Intent intent) {
     return intent.capturable().equals(payment.quote().charge())
         && intent.applicationFee() == fee(payment, payment.quote())
@@ -276,7 +275,7 @@ final class StripeCards implements CardProcessor {
     };
   }
 
-  /// One that cannot be closed was closed already, or somebody has paid there.
+  /// A page that cannot be closed is already closed, or was paid.
   @Override
   public Page close(CardPayment payment, String session) {
     return switch (stripe.expire(session, payment.account())) {
@@ -301,7 +300,7 @@ final class StripeCards implements CardProcessor {
     };
   }
 
-  /// Whether what was refused was refused because it is done already, by us and not by the owner of
+  /// Whether the capture was refused because this server has already made it, and not the owner of
   /// a connected account.
   private Done takenBefore(CardPayment payment, CardHold hold, Costs costs) {
     return switch (stripe.intent(hold.intent(), payment.account())) {
@@ -338,7 +337,7 @@ final class StripeCards implements CardProcessor {
     };
   }
 
-  /// Whether what was refused was refused because it is done already.
+  /// Whether the release was refused because it is already done.
   private Done letGoBefore(CardPayment payment, CardHold hold) {
     return switch (stripe.intent(hold.intent(), payment.account())) {
       case StripeReply.Done(var intent) when intent.status() == Intent.Status.CANCELED ->

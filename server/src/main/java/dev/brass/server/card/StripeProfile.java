@@ -2,10 +2,11 @@ package dev.brass.server.card;
 
 import org.jspecify.annotations.Nullable;
 
-/// A tenant as Stripe knows it.
+/// A tenant's ids at Stripe.
 ///
-/// @param customer who has the tenant's own cards, at the operator's account; null before the first
-/// @param connectedAccount what the tenant sells on with; null for none
+/// @param customer the owner of the tenant's cards at the operator's account; null before the first
+///     card
+/// @param connectedAccount the tenant's account as a reseller; null for none
 public record StripeProfile(@Nullable String customer, @Nullable String connectedAccount) {
 
   static final StripeProfile NONE = new StripeProfile(null, null);

@@ -4,7 +4,7 @@ import dev.brass.server.db.Database;
 import dev.brass.server.tenant.TenantId;
 import org.jspecify.annotations.Nullable;
 
-/// Tenants as Stripe knows them. Thread-safe.
+/// The ids of tenants at Stripe. Thread-safe.
 public final class StripeProfiles {
 
   private final Database database;
@@ -21,16 +21,16 @@ public final class StripeProfiles {
         .orElse(StripeProfile.NONE);
   }
 
-  /// Says what a tenant sells on with.
+  /// Sets a tenant's account as a reseller.
   ///
-  /// @param account such as `acct_…`; null for nothing any more
+  /// @param account such as `acct_…`; null to remove it
   public void setConnectedAccount(TenantId tenant, @Nullable String account) {
     database.jdbi().useHandle(handle -> repository.setAccount(handle, tenant, account));
   }
 
-  /// Says who has a tenant's cards.
+  /// Sets the owner of a tenant's cards.
   ///
-  /// @param customer such as `cus_…`; null for nobody any more
+  /// @param customer such as `cus_…`; null to remove it
   public void setCustomer(TenantId tenant, @Nullable String customer) {
     database.jdbi().useHandle(handle -> repository.setCustomer(handle, tenant, customer));
   }

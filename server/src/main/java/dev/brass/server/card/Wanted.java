@@ -5,14 +5,14 @@ import dev.brass.server.order.OrderSpec;
 import dev.brass.spi.Address;
 import java.util.List;
 
-/// What a payment is for, as its buyer is shown it.
+/// The content of a payment as shown to its buyer.
 public record Wanted(List<Product> products, Address shipTo) {
 
   public Wanted {
     products = List.copyOf(products);
   }
 
-  /// So many of what a page sells.
+  /// A quantity of the product of a page.
   public record Product(String url, int quantity) {}
 
   static Wanted of(OrderSpec spec) {

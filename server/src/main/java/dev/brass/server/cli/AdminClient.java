@@ -48,7 +48,7 @@ final class AdminClient extends ServerClient {
             .POST(BodyPublishers.ofString(JsonMapper.shared().writeValueAsString(body))));
   }
 
-  /// Asks for something that is answered with nothing.
+  /// Sends a request whose answer is empty.
   void command(String path) {
     tell(to(path).POST(BodyPublishers.noBody()));
   }

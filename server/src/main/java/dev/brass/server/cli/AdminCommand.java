@@ -6,7 +6,7 @@ import dev.brass.server.tenant.KeysFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// A command that asks a running server's operators' API.
+/// A command that calls a running server's operators' API.
 abstract class AdminCommand extends SettingsCommand {
 
   @Option(
@@ -25,7 +25,7 @@ abstract class AdminCommand extends SettingsCommand {
     super(context);
   }
 
-  /// A client of the server that is meant; the caller closes it.
+  /// A client of the named server; the caller closes it.
   final AdminClient client(Configuration configuration) {
     String at = url;
     String with = key;
@@ -43,7 +43,7 @@ abstract class AdminCommand extends SettingsCommand {
     return new AdminClient(at, with);
   }
 
-  /// Who decides, unless it is told: the user of this machine.
+  /// The name of the person who decides; by default the user of this machine.
   final String actor(@Nullable String given) {
     if (given != null) {
       return given;

@@ -24,7 +24,7 @@ final class BatchClient extends ServerClient {
     super(url, key, test, PATIENCE);
   }
 
-  /// Uploads a file of operations; gives the batch, or what a dry run found.
+  /// Uploads a file of operations; returns the batch, or the findings of a dry run.
   ///
   /// @param options of the batch
   JsonNode upload(Path file, Map<String, String> options) {
@@ -50,7 +50,7 @@ final class BatchClient extends ServerClient {
     return open(to(BATCHES + "/" + id + "/results").GET(), BodyHandlers.ofInputStream());
   }
 
-  /// Every fault in a line of its own.
+  /// All faults, one per line.
   @Override
   String why(int status, JsonNode body) {
     List<String> lines = new ArrayList<>();

@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// `brass batch`: has a running server carry out the operations of a file and shows how far it is.
+/// `brass batch`: has a running server carry out the operations of a file and shows its progress.
 @Command(
     name = "batch",
     sortOptions = false,
@@ -32,13 +32,13 @@ final class BatchCommand extends ClientCommand {
   @Parameters(paramLabel = "FILE", description = "NDJSON: an operation in each line.")
   private Path file = Path.of("");
 
-  @Option(names = "--parallel", description = "Runs operations beside each other.")
+  @Option(names = "--parallel", description = "Runs operations in parallel.")
   private boolean parallel;
 
   @Option(names = "--stop-on-error", description = "Ends with the first error.")
   private boolean stopOnError;
 
-  @Option(names = "--dry-run", description = "Only tells what is wrong; carries nothing out.")
+  @Option(names = "--dry-run", description = "Only reports what is wrong; runs nothing.")
   private boolean dryRun;
 
   @Option(
@@ -68,7 +68,7 @@ final class BatchCommand extends ClientCommand {
                   ? ": it is a folder"
                   : Files.exists(path)
                       ? ": this user has no permission"
-                      : ": there is no such file"));
+                      : ": the file does not exist"));
     }
     try (BatchClient client = client(configuration, BatchClient::new)) {
       JsonNode answer = client.upload(path, options());

@@ -33,7 +33,7 @@ final class BulkClient extends ServerClient {
     return query.toString();
   }
 
-  /// Sends a file, whose first bytes tell what it is.
+  /// Sends a file; its format is detected from its first bytes.
   JsonNode upload(String path, byte[] file) {
     return send(
         to(path)

@@ -12,14 +12,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
-/// `brass bulk`: uploads a file as it is to a running server, shows how its rows become orders and
-/// what becomes of these.
+/// `brass bulk`: uploads a file unchanged to a running server, and shows how its rows become orders
+/// and the orders' outcomes.
 @Command(
     name = "bulk",
     sortOptions = false,
     description = {
       "Places an order for each row of a CSV file or workbook at a running server, and waits for",
-      "what becomes of them. A file that is uploaded again places nothing twice.",
+      "their outcomes. A file that is uploaded again places nothing twice.",
       "Ends with 0 only if everything was bought, with 3 when an order failed or is in doubt."
     })
 final class BulkCommand extends ClientCommand {
@@ -29,7 +29,7 @@ final class BulkCommand extends ClientCommand {
       description = "CSV in any common encoding and delimiter, or .xlsx.")
   private Path file = Path.of("");
 
-  @Option(names = "--validate", description = "Only tells what is wrong; places nothing.")
+  @Option(names = "--validate", description = "Only reports what is wrong; places nothing.")
   private boolean validate;
 
   @Option(names = "--no-wait", description = "Does not wait for what becomes of the orders.")
@@ -62,7 +62,7 @@ final class BulkCommand extends ClientCommand {
   @Option(
       names = "--mapping",
       paramLabel = "JSON",
-      description = "What columns are about: {\"Heading\": \"product_url\", …}.")
+      description = "The meaning of columns: {\"Heading\": \"product_url\", …}.")
   private @Nullable String mapping;
 
   BulkCommand(Context context) {
@@ -207,7 +207,7 @@ final class BulkCommand extends ClientCommand {
     }
   }
 
-  /// Waits until no order waits any more.
+  /// Waits until no order is waiting.
   private void untilOver(BulkClient client, String path) {
     long end = System.nanoTime() + Duration.ofMinutes(minutes).toNanos();
     while (true) {
@@ -223,7 +223,7 @@ final class BulkCommand extends ClientCommand {
       if (System.nanoTime() - end > 0) {
         context().err().println();
         throw new CommandException(
-            "%d orders are not decided after %d minutes; GET %s shows how they go on"
+            "%d orders are not decided after %d minutes; GET %s shows their progress"
                 .formatted(waiting, minutes, path));
       }
       pause();
@@ -264,7 +264,7 @@ final class BulkCommand extends ClientCommand {
     int refused = batch.path("failed_count").asInt();
     if (orders > 0) {
       throw new OrdersFailedException(
-          "%d orders failed or are in doubt, %d rows failed; POST %s/retry {\"only\": \"failed\"}, or --retry, tries again what surely bought nothing"
+          "%d orders failed or are in doubt, %d rows failed; POST %s/retry {\"only\": \"failed\"}, or --retry, tries those again for which nothing can have been bought"
               .formatted(orders, refused, path));
     }
     if (refused > 0) {

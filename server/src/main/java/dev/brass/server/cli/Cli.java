@@ -23,10 +23,9 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/// The command `brass` and its table of commands. Each ends with 0 when it did what it was asked
-/// for, 1 when it could not, 2 when it was asked wrongly, 3 when it made orders that failed; a
-/// server ends with 75 when it cannot go on and another start may help. An error is one line on the
-/// standard error stream.
+/// The command `brass` and its table of commands. Each ends with 0 on success, 1 on failure, 2 on
+/// wrong usage, 3 when it made orders that failed; a server ends with 75 when it cannot continue
+/// and another start may help. An error is one line on the standard error stream.
 public final class Cli {
 
   private static final LinearPattern DASHES = LinearPattern.of("^-+");
@@ -35,18 +34,18 @@ public final class Cli {
   public static final int FAILED = 1;
   public static final int MISUSED = 2;
 
-  /// Of a command whose orders were made and then failed.
+  /// The exit code of a command whose orders were made and then failed.
   public static final int ORDERS_FAILED = 3;
 
-  /// Of a server that gave up: whoever supervises it starts it again. It is `EX_TEMPFAIL` of
-  /// sysexits.
+  /// The exit code of a server that gave up, so that its supervisor starts it again. It is
+  /// `EX_TEMPFAIL` of sysexits.
   public static final int GAVE_UP = 75;
 
   private static final String NAME = "brass";
 
   private Cli() {}
 
-  /// Runs one command line and gives its exit code.
+  /// Runs one command line and returns its exit code.
   public static int run(Context context, String... arguments) {
     int code = commandLine(context).execute(arguments);
     context.out().flush();
@@ -127,7 +126,7 @@ public final class Cli {
     if (line.getCommand() instanceof SettingsCommand command) {
       command.addFlags(spec);
     }
-    // The commands that picocli brings along have it already.
+    // The commands of picocli have it already.
     if (spec.findOption("--help") == null) {
       spec.addOption(
           OptionSpec.builder("-h", "--help")

@@ -8,7 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// A command that has a running server do something for its caller, and shows how far it is.
+/// A command that has a running server do something for its caller, and shows the progress.
 abstract class ClientCommand extends SettingsCommand {
 
   private static final Duration PAUSE = Duration.ofMillis(300);
@@ -33,12 +33,12 @@ abstract class ClientCommand extends SettingsCommand {
     super(context);
   }
 
-  /// A way to make a client of a server, with a key of it.
+  /// Creates a client of a server from one of its keys.
   interface Maker<T extends ServerClient> {
     T make(String url, String key, boolean test);
   }
 
-  /// A client of the server that is meant.
+  /// A client of the named server.
   final <T extends ServerClient> T client(Configuration configuration, Maker<T> maker) {
     String at = url;
     String with = key;
@@ -56,14 +56,14 @@ abstract class ClientCommand extends SettingsCommand {
     return maker.make(at, with, test);
   }
 
-  /// Lets some time pass before the server is asked again.
+  /// Pauses before the server is asked again.
   static void pause() {
     LockSupport.parkNanos(PAUSE.toNanos());
   }
 
   /// Draws over the last bar.
   ///
-  /// @param rest what is told beside how many are done
+  /// @param rest text shown beside the number of finished ones
   final void bar(int done, int all, String rest) {
     int filled = all == 0 ? BAR : BAR * done / all;
     context()

@@ -1,7 +1,7 @@
 package dev.brass.server.cli;
 
-/// The end of a command that cannot do what it was asked for; the message is all that the operator
-/// needs to know.
+/// The end of a command that cannot do its work; the message is all that the operator needs to
+/// know.
 final class CommandException extends RuntimeException {
 
   private static final long serialVersionUID = 1;

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 
-/// What commands get of the world outside.
+/// The environment of commands: the process's streams, variables and clock.
 ///
 /// @param directory where relative paths start
 /// @param out the standard output stream: results, nothing else

@@ -21,7 +21,7 @@ final class DemoReceiver implements AutoCloseable {
 
   /// One delivery.
   ///
-  /// @param path tells which address the order named
+  /// @param path identifies the address that the order named
   record Received(String path, String body) {}
 
   DemoReceiver() {

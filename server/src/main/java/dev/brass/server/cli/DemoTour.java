@@ -31,8 +31,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The tour of the demo: the order of seed 002 over the classic API, as any client would place it,
-/// told step by step.
+/// The tour of the demo: the order of the classic Zinc docs over the classic API, as any client
+/// would place it, explained step by step.
 final class DemoTour {
 
   private static final JsonMapper JSON = JsonMapper.shared();
@@ -198,7 +198,7 @@ final class DemoTour {
           answer.path("_type").asString().equals("error")
               && !answer.path("code").asString().equals("request_processing");
       if (failed || System.nanoTime() - end > 0) {
-        throw new CommandException("the demo's order did not get there: " + answer);
+        throw new CommandException("the demo's order was not delivered: " + answer);
       }
       LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
     }

@@ -14,8 +14,8 @@ import picocli.CommandLine.Parameters;
     name = "drop",
     sortOptions = false,
     description = {
-      "Removes a master key that only backups need, such as one that others have seen. What is"
-          + " secret in those backups can then be read by nobody.",
+      "Removes a master key that only backups need, such as one that others have seen. The"
+          + " secrets in those backups can then no longer be read.",
       "Without --yes it says which backups these are, and removes nothing."
     })
 final class DropSecretCommand extends SettingsCommand {
@@ -40,7 +40,7 @@ final class DropSecretCommand extends SettingsCommand {
           MasterKeyRemoval removal = new MasterKeyRemoval(database, source, context().clock());
           if (!yes) {
             throw new CommandException(
-                "without the master key %d nobody can read the secrets in %s; to remove it, add --yes"
+                "without the master key %d no one can read the secrets in %s; to remove it, add --yes"
                     .formatted(key, RotateSecretsCommand.backups(removal.judge(key))));
           }
           context().err().println(told(removal.remove(key)));
@@ -49,7 +49,7 @@ final class DropSecretCommand extends SettingsCommand {
 
   private static String told(Removed removed) {
     String lost =
-        "the master key %d is dropped; the secrets in %s can be read by nobody"
+        "the master key %d is dropped; the secrets in %s can no longer be read"
             .formatted(removed.lost().masterKey(), RotateSecretsCommand.backups(removed.lost()));
     return removed.environment()
         ? lost

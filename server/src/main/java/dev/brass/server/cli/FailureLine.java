@@ -20,12 +20,12 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
-/// What a user is told of a command that failed, in one line and in words for people: without the
-/// names of classes and the sentences of libraries.
+/// The message that a user gets about a failed command, in one line and in words for people:
+/// without the names of classes and the sentences of libraries.
 final class FailureLine {
 
   private static final String UNFORESEEN =
-      "this failed in a way that nobody foresaw; run it again with --debug to see where";
+      "the command failed unexpectedly; run it again with --debug to see where";
 
   private static final LinearPattern OF_A_PROGRAM =
       LinearPattern.of(
@@ -33,7 +33,7 @@ final class FailureLine {
 
   private FailureLine() {}
 
-  /// What is wrong with a value of the command line; null when that is not what is wrong.
+  /// The problem of a value on the command line; null when the value is not the problem.
   static @Nullable String ofValue(ParameterException exception) {
     ArgSpec argument = exception.getArgSpec();
     String value = exception.getValue();
@@ -43,7 +43,7 @@ final class FailureLine {
     String name =
         argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
     String said = String.valueOf(exception.getMessage());
-    // Our own converters say themselves what they want.
+    // Our own converters say which value they expect.
     return exception.getCause() instanceof TypeConversionException ours && isOurs(ours)
         ? name + ": " + ours.getMessage()
         : said.contains("Invalid value")
@@ -72,7 +72,7 @@ final class FailureLine {
     return type == Path.class ? "the path of a file" : "what is expected there";
   }
 
-  /// What went wrong while a command ran.
+  /// The reason why a command failed while it ran.
   static String of(Throwable failure) {
     String message = failure.getMessage();
     if (isOurs(failure) && message != null && !message.isBlank() && !OF_A_PROGRAM.isIn(message)) {

@@ -11,20 +11,20 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The life of a process with a server, from its first moment on: until a signal ends it, or it
-/// cannot go on. There is one in a process. Thread-safe.
+/// The life of a process with a server: from its start until a signal ends it, or it cannot
+/// continue. A process has one. Thread-safe.
 ///
 /// A signal drains the server and the process then ends with 0, which the JVM would not do by
-/// itself. One that comes while the server is being started ends the start, which takes back what
-/// it has begun, and the process with 0 as well. An end that takes longer than allowed comes all
-/// the same, with 1. A server that cannot go on ends with [Cli#GAVE_UP].
+/// itself. One that comes while the server is being started ends the start, which undoes what it
+/// has begun, and the process with 0 as well. When the end takes longer than allowed, the process
+/// ends anyway, with 1. A server that cannot continue ends with [Cli#GAVE_UP].
 public final class Foreground {
 
   private static final Logger LOG = LoggerFactory.getLogger(Foreground.class);
   private static final Set<String> COMMANDS = Set.of("up", "demo");
   private static final long LONGEST_DRAIN_SECONDS = 9;
 
-  /// So long it says that it is not live before it ends by itself.
+  /// The time for which it reports that it is not live before it ends by itself.
   private static final Duration HOPELESS = Duration.ofSeconds(5);
 
   private static final Duration LOOK = Duration.ofSeconds(1);
@@ -55,7 +55,7 @@ public final class Foreground {
     }
   }
 
-  /// That of this process.
+  /// The foreground of this process.
   static synchronized Foreground current() {
     Foreground foreground = current;
     if (foreground == null) {
@@ -141,8 +141,8 @@ public final class Foreground {
 
   /// Returns only when the process ends.
   ///
-  /// @param running as it was started here
-  /// @throws GaveUpException when the server cannot go on: then the process is to be ended
+  /// @param running the server that was started here
+  /// @throws GaveUpException when the server cannot continue: then the process must end
   void await(Server running) {
     try {
       int hopeless = 0;

@@ -1,6 +1,6 @@
 package dev.brass.server.cli;
 
-/// A server that cannot go on by itself.
+/// A server that cannot continue.
 final class GaveUpException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -10,7 +10,7 @@ import tools.jackson.databind.JsonNode;
     name = "jobs",
     sortOptions = false,
     description = {
-      "Lists jobs that do not go on by themselves: those that ended the process twice while nothing",
+      "Lists jobs that need an operator: those that ended the process twice while nothing",
       "else ran (set_aside), and those that failed too often (discarded)."
     })
 final class JobsCommand extends AdminCommand {
@@ -39,7 +39,7 @@ final class JobsCommand extends AdminCommand {
       if (any) {
         table.print(context().out());
       } else {
-        context().err().println("every job goes on by itself");
+        context().err().println("no job needs an operator");
       }
     }
   }

@@ -5,7 +5,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// `brass keys`, which is nothing without one of its commands.
+/// `brass keys`: the group of its commands.
 @Command(
     name = "keys",
     description = "Makes, lists and revokes keys.",

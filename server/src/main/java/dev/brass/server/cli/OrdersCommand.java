@@ -5,7 +5,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// `brass orders`, which is nothing without one of its commands.
+/// `brass orders`: the group of its commands.
 @Command(
     name = "orders",
     description = "Shows and decides what only an operator can decide about orders.",

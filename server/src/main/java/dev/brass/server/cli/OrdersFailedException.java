@@ -1,7 +1,6 @@
 package dev.brass.server.cli;
 
-/// The end of a command that did what it was asked for, after which orders turned out to have
-/// failed.
+/// The end of a command that did its work, but whose orders failed.
 final class OrdersFailedException extends RuntimeException {
 
   private static final long serialVersionUID = 1;

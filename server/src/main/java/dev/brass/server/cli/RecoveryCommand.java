@@ -49,8 +49,8 @@ final class RecoveryCommand extends SettingsCommand {
         });
   }
 
-  /// By the database's time, as for the nodes: what is released is due at once for them, however
-  /// this machine's clock is.
+  /// Uses the database's time, as the nodes do: a released job is due for them at once, whatever
+  /// this machine's clock says.
   static Recovery recovery(Settings settings, Database database) {
     InstantSource now = InstantSource.fixed(DatabaseClock.now(database));
     return new Recovery(

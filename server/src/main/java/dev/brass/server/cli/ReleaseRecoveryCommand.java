@@ -64,7 +64,7 @@ final class ReleaseRecoveryCommand extends SettingsCommand {
           context()
               .err()
               .println(
-                  "released. Orders that wait to be looked up there go on. Clients may send again"
+                  "released. Orders that wait for a look-up there continue. Clients may send again"
                       + " orders that the database has forgotten: for "
                       + configuration.settings().recovery().watch().toDays()
                       + " days those with an idempotency key are looked up first at stores that can"

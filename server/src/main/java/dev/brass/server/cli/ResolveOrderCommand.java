@@ -16,11 +16,11 @@ import tools.jackson.databind.JsonNode;
     sortOptions = false,
     description = {
       "Ends the doubt about an order by your word, after you have looked at the store.",
-      "The order's money is settled with it, and its client is told."
+      "The order's money is settled with it, and its client is notified."
     })
 final class ResolveOrderCommand extends AdminCommand {
 
-  /// What is so.
+  /// The result of the operator's look at the store.
   enum Word {
     PLACED,
     NEVER_PLACED,
@@ -46,7 +46,7 @@ final class ResolveOrderCommand extends AdminCommand {
       names = "--total",
       paramLabel = "AMOUNT",
       description =
-          "What the store charges, in minor units of --currency. Default: what the attempt was to"
+          "The store's charge, in minor units of --currency. Default: what the attempt was to"
               + " cost.")
   private @Nullable Long total;
 

@@ -10,7 +10,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "revoke",
     sortOptions = false,
-    description = "Ends a key for good. Running servers refuse it within five seconds.")
+    description = "Revokes a key. Running servers refuse it within five seconds.")
 final class RevokeKeyCommand extends SettingsCommand {
 
   @SuppressWarnings("NullAway.Init") // picocli sets it

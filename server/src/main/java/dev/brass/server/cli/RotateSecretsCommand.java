@@ -22,9 +22,9 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = {
       "Changes the master key and rewraps all data keys by it, while servers run. If it was"
-          + " interrupted, run it again. Older keys stay for the backups that need them, which it"
-          + " tells.",
-      "With --tenant, gives that tenant a new data key for what is encrypted from now on."
+          + " interrupted, run it again. Older keys stay for the backups that need them; the"
+          + " command lists these.",
+      "With --tenant, gives that tenant a new data key for future encryption."
     })
 final class RotateSecretsCommand extends SettingsCommand {
 
@@ -73,7 +73,7 @@ final class RotateSecretsCommand extends SettingsCommand {
     return "the master key is now " + masterKey + "; " + rewrapped + " data keys were rewrapped";
   }
 
-  /// Which backups need which key, a line for each.
+  /// The backups and the key that each needs, one line each.
   private static String needed(List<Retired> kept, String where) {
     StringBuilder told = new StringBuilder("\nolder master keys stay in ").append(where);
     told.append(", since backups can only be read with them:");

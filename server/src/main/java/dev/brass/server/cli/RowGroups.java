@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 
-/// What is said of the rows of an upload, where equal remarks are one line: hundreds of equal ones
+/// Remarks about the rows of an upload, with equal remarks in one line: hundreds of equal ones
 /// would hide the one that is different. Used by one thread.
 final class RowGroups {
 
@@ -25,7 +25,7 @@ final class RowGroups {
         .add(row);
   }
 
-  /// A line for each, the ones of the fewest rows last, where they are seen.
+  /// One line for each remark, those of the fewest rows last, where they are seen.
   List<String> lines() {
     return rows.entrySet().stream()
         .sorted((one, other) -> other.getValue().size() - one.getValue().size())

@@ -5,7 +5,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// `brass secrets`, which is nothing without one of its commands.
+/// `brass secrets`: the group of its commands.
 @Command(
     name = "secrets",
     description = "Looks after the keys that encrypt secrets.",

@@ -31,7 +31,7 @@ abstract class ServerClient implements AutoCloseable {
   /// A client.
   ///
   /// @param test whether it acts on test data
-  /// @param patience for each answer
+  /// @param patience the longest wait for each answer
   ServerClient(String url, String key, boolean test, Duration patience) {
     this.url = Characters.withoutEnd(url, '/');
     this.key = key;
@@ -39,7 +39,7 @@ abstract class ServerClient implements AutoCloseable {
     this.patience = patience;
   }
 
-  /// What an answer that is not 200 says, for people.
+  /// The reason in an answer that is not 200, for people.
   abstract String why(int status, JsonNode body);
 
   final HttpRequest.Builder to(String path) {
@@ -50,7 +50,7 @@ abstract class ServerClient implements AutoCloseable {
               .header("Authorization", "Bearer " + key);
       return test ? request.header("X-Test-Mode", "true") : request;
     } catch (IllegalArgumentException e) {
-      throw new CommandException("'" + url + "' is no address of a server");
+      throw new CommandException("'" + url + "' is not the address of a server");
     }
   }
 
@@ -73,7 +73,7 @@ abstract class ServerClient implements AutoCloseable {
     }
   }
 
-  /// Sends what is answered with nothing.
+  /// Sends a request whose answer is empty.
   final void tell(HttpRequest.Builder request) {
     HttpResponse<String> response = answer(request, BodyHandlers.ofString());
     if (response.statusCode() != NO_CONTENT) {
@@ -86,7 +86,7 @@ abstract class ServerClient implements AutoCloseable {
 
   /// A body that is read piece by piece.
   ///
-  /// @throws CommandException unless it is answered with 200
+  /// @throws CommandException unless the answer is 200
   final <T> T open(HttpRequest.Builder request, BodyHandler<T> body) {
     HttpResponse<T> response = answer(request, body);
     if (response.statusCode() != OK) {

@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "set-email",
     sortOptions = false,
-    description = "Says where a tenant's account holder gets mail, such as about bulk uploads.")
+    description = "Sets the mail address of a tenant's account holder, such as for bulk uploads.")
 final class SetTenantEmailCommand extends SettingsCommand {
 
   @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -23,7 +23,7 @@ final class SetTenantEmailCommand extends SettingsCommand {
       index = "1",
       paramLabel = "ADDRESS",
       arity = "0..1",
-      description = "The mail address; without it there is none any more.")
+      description = "The mail address; without it the address is removed.")
   private @Nullable String address;
 
   SetTenantEmailCommand(Context context) {

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 /// that matter to it.
 abstract class SettingsCommand implements Callable<Integer> {
 
-  /// The settings that say which server is meant.
+  /// The settings that name the server.
   private static final Set<String> WHICH_SERVER = Set.of("data", "database.url", "config");
 
   private final Context context;
@@ -33,14 +33,14 @@ abstract class SettingsCommand implements Callable<Integer> {
     this.context = context;
   }
 
-  /// Something done with the database.
+  /// Work with the database.
   interface Work {
     void run(Database database);
   }
 
   /// Does the command's work.
   ///
-  /// @throws RuntimeException told to the operator in one line, with exit code 1
+  /// @throws RuntimeException shown to the operator in one line, with exit code 1
   abstract void run(Configuration configuration);
 
   @Override
@@ -65,7 +65,7 @@ abstract class SettingsCommand implements Callable<Integer> {
     return Map.of();
   }
 
-  /// Whether the help shows this setting. All are taken all the same.
+  /// Whether the help shows this setting. Those that it does not show are accepted as well.
   boolean shows(String key) {
     return WHICH_SERVER.contains(key);
   }

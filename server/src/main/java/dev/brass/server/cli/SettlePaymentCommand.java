@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
     description = "Settles a payment that is not carried on, or lets the server carry it on.")
 final class SettlePaymentCommand extends AdminCommand {
 
-  /// What becomes of the payment.
+  /// The operator's decision about the payment.
   enum Decision {
     SETTLED,
     RESUME
@@ -28,7 +28,7 @@ final class SettlePaymentCommand extends AdminCommand {
       names = "--as",
       required = true,
       paramLabel = "settled|resume",
-      description = "settled: nothing is open any more; resume: the server goes on with it.")
+      description = "settled: nothing is open any more; resume: the server continues with it.")
   private Decision decision = Decision.SETTLED;
 
   @Option(names = "--note", required = true, paramLabel = "TEXT", description = "Why. It is kept.")

@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
     })
 final class SettleStrayCommand extends AdminCommand {
 
-  /// What becomes of the purchase.
+  /// The operator's decision about the purchase.
   enum Decision {
     CANCEL,
     KEEP

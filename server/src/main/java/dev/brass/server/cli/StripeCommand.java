@@ -28,7 +28,7 @@ final class StripeCommand extends SettingsCommand {
   @Option(
       names = "--customer",
       paramLabel = "cus_…",
-      description = "Who has the tenant's cards at your account; empty for nobody.")
+      description = "The customer at your account that has the tenant's cards; empty for none.")
   private @Nullable String customer;
 
   @Option(

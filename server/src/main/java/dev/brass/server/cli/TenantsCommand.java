@@ -5,7 +5,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// `brass tenants`, which is nothing without one of its commands.
+/// `brass tenants`: the group of its commands.
 @Command(
     name = "tenants",
     description = "Makes and lists tenants.",

@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
       "Starts the server in the foreground and prints 'ready http://127.0.0.1:PORT' when it"
           + " serves.",
       "Ctrl-C or SIGTERM drains: no new work, running attempts end or are left safely in doubt.",
-      "Ends with 75 when it cannot go on by itself: then start it again."
+      "Ends with 75 when it cannot continue: then start it again."
     })
 final class UpCommand extends SettingsCommand {
 

@@ -5,7 +5,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// `brass wallet`, which is nothing without one of its commands.
+/// `brass wallet`: the group of its commands.
 @Command(
     name = "wallet",
     description = "Shows, tops up and verifies the money of tenants.",

@@ -7,7 +7,7 @@ import dev.brass.server.tenant.Tenants;
 import dev.brass.server.wallet.WalletSettings;
 import dev.brass.server.wallet.Wallets;
 
-/// What the commands about wallets have in common.
+/// The setup that all commands about wallets share.
 final class WalletSetup {
 
   private WalletSetup() {}

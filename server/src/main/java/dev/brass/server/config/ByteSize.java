@@ -17,7 +17,7 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
 
   /// Reads a size.
   ///
-  /// @throws IllegalArgumentException when the text is no size
+  /// @throws IllegalArgumentException when the text is not a size
   public static ByteSize parse(String text) {
     Found found = FORM.match(text).orElseThrow(() -> new IllegalArgumentException("no size"));
     return new ByteSize(

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// The effective settings together with where each came from. Defaults are overruled by the YAML
-/// file, that by the environment, and that by the flags. Immutable.
+/// The effective settings together with the source of each. The YAML file overrides the defaults,
+/// the environment overrides the file, and the flags override the environment. Immutable.
 public final class Configuration {
 
   /// Sources behind longer lines are not aligned.
@@ -33,7 +33,7 @@ public final class Configuration {
     return settings;
   }
 
-  /// Refuses to start a server whose operator has not decided what it is for.
+  /// Refuses to start a server whose operator has not chosen its profile.
   ///
   /// @throws ConfigurationException when the profile has to be given, and is not
   public void checkStart() {
@@ -43,8 +43,8 @@ public final class Configuration {
     }
   }
 
-  /// The effective settings as YAML, one a line with its source behind it, secrets as `***`. What
-  /// can only be given elsewhere is a comment.
+  /// The effective settings as YAML, one per line with its source, secrets as `***`. Settings that
+  /// cannot be in the file are comments.
   public String describe() {
     Map<String, String> lines = new LinkedHashMap<>();
     for (Declaration declaration : Declarations.all()) {

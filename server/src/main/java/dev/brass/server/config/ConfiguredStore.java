@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /// A shop that an operator set up in the YAML file. Immutable.
 ///
-/// @param code what orders call it: lower-case letters, digits, `-` and `_`
+/// @param code its name in orders: lower-case letters, digits, `-` and `_`
 /// @param platform the connector's platform, such as `vendure`
 /// @param hosts host names of its product pages, in lower case
-/// @param paidBy whose money it takes; null for as its connector pays
-/// @param settings what the connector asks for, variables filled in
+/// @param paidBy the payer; null for the connector's default
+/// @param settings the connector's settings, with variables filled in
 public record ConfiguredStore(
     String code,
     String platform,

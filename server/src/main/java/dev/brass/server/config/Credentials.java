@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Settings that systemd hands over as files (`LoadCredential=brass:FOLDER`), each named as its
-/// setting. Unlike variables they are seen by no program that this one starts.
+/// Settings that systemd passes as files (`LoadCredential=brass:FOLDER`), each named as its
+/// setting. Unlike variables they are not visible to programs that this one starts.
 final class Credentials {
 
   private static final String FOLDER = "CREDENTIALS_DIRECTORY";
 
-  /// What systemd puts before the names of a folder's files.
+  /// The prefix of file names for the credentials of a folder.
   private static final String PREFIX = "brass_";
 
   private static final long LARGEST = 64 * 1024;
@@ -26,7 +26,7 @@ final class Credentials {
 
   /// The files by the keys of their settings; a file of another name is another program's.
   ///
-  /// @param problems gets what cannot be read
+  /// @param problems receives the files that cannot be read
   static Map<String, Path> of(Map<String, String> environment, List<String> problems) {
     Map<String, Path> found = new TreeMap<>();
     String folder = environment.get(FOLDER);
@@ -47,7 +47,7 @@ final class Credentials {
     return declaration.in(Place.ENVIRONMENT) && declaration.type() != null;
   }
 
-  /// A secret that is none.
+  /// A file that is too large to be a secret.
   static final class TooLargeException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -17,9 +17,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Optional;
 
-/// The folder that the setting `data` names, and the small files in it that only its owner may
-/// read. A file is replaced as a whole and durably: after a crash at any moment there is the old
-/// one or the new one.
+/// The folder of the setting `data`, and the small files in it that only its owner may read. A file
+/// is replaced as a whole and durably: after a crash at any moment either the old one or the new
+/// one exists.
 public record DataFolder(Path path) {
 
   private static final boolean POSIX =
@@ -30,7 +30,7 @@ public record DataFolder(Path path) {
     return path.resolve(name);
   }
 
-  /// The text of a file; empty when there is none.
+  /// The text of a file; empty when the file does not exist.
   ///
   /// @throws UncheckedIOException when it cannot be read, or is longer than a megabyte
   public Optional<String> read(String name) {
@@ -47,10 +47,10 @@ public record DataFolder(Path path) {
     }
   }
 
-  /// Makes the folder unless it is there, for its owner alone; one that others may enter is closed
-  /// to them. Folders above it are made with the usual permissions.
+  /// Creates the folder unless it exists, for its owner alone; one that others may enter is closed
+  /// to them. Parent folders are created with the usual permissions.
   ///
-  /// @throws UncheckedIOException when that cannot be done
+  /// @throws UncheckedIOException when that is not possible
   public void make() {
     try {
       Path folder = path.toAbsolutePath().normalize();
@@ -74,15 +74,15 @@ public record DataFolder(Path path) {
     return PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)).endsWith("------");
   }
 
-  /// Writes a file that only its owner may read, and the folder if there is none.
+  /// Writes a file that only its owner may read, and creates the folder if it is missing.
   ///
-  /// @throws UncheckedIOException when the disk does not take it; an older file is then still there
+  /// @throws UncheckedIOException when the disk does not accept it; an older file then still exists
   public void write(String name, String text) {
     Path target = file(name);
     Path part = path.resolve("." + name + ".part");
     try {
       make();
-      // What a crash left behind may have other permissions.
+      // A file that a crash left behind may have other permissions.
       Files.deleteIfExists(part);
       try (FileChannel channel =
           FileChannel.open(

@@ -2,8 +2,8 @@ package dev.brass.server.config;
 
 import dev.brass.server.text.LinearPattern;
 
-/// The JDBC address of a PostgreSQL database. It may hold a password, so that only [#reveal] tells
-/// all of it. Immutable.
+/// The JDBC address of a PostgreSQL database. It may hold a password, so that only [#reveal]
+/// returns all of it. Immutable.
 public final class DatabaseUrl {
 
   private static final String SCHEME = "jdbc:postgresql:";
@@ -17,9 +17,9 @@ public final class DatabaseUrl {
     this.url = url;
   }
 
-  /// Reads an address; whether a database is there shows only when it is opened.
+  /// Reads an address; whether a database exists there shows only when it is opened.
   ///
-  /// @throws IllegalArgumentException when it is not one of PostgreSQL
+  /// @throws IllegalArgumentException when it is not an address of PostgreSQL
   public static DatabaseUrl parse(String text) {
     if (!text.startsWith(SCHEME) || text.length() == SCHEME.length()) {
       throw new IllegalArgumentException("no address of PostgreSQL");

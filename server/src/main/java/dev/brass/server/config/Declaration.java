@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// One setting as the table knows it. Immutable.
 ///
 /// @param key as in YAML: `webhooks.allow-private`
-/// @param type null for `stores`, whose form is its own
+/// @param type null for `stores`, which has a form of its own
 record Declaration(String key, Setting setting, @Nullable ValueType type) {
 
   private static final LinearPattern CAPITAL = LinearPattern.of("([A-Z])");
@@ -44,7 +44,7 @@ record Declaration(String key, Setting setting, @Nullable ValueType type) {
     return PREFIX + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
   }
 
-  /// What the setting is called there.
+  /// The setting's name in that place.
   String name(Place place) {
     return switch (place) {
       case YAML -> key;
@@ -53,7 +53,7 @@ record Declaration(String key, Setting setting, @Nullable ValueType type) {
     };
   }
 
-  /// Where to give a setting that a file cannot, to end a problem.
+  /// The place to set a setting that may not be in a file, as the end of a message.
   String elsewhere() {
     return in(Place.FLAG) ? "; use --" + flag() : "; use " + environment();
   }
@@ -66,7 +66,7 @@ record Declaration(String key, Setting setting, @Nullable ValueType type) {
     return variable.startsWith(PREFIX);
   }
 
-  /// What a value must be, to follow "is not".
+  /// The values that are allowed, to follow "is not".
   String expected() {
     if (type == null) {
       return "a list of stores";
@@ -84,10 +84,10 @@ record Declaration(String key, Setting setting, @Nullable ValueType type) {
     return type.expected() + range;
   }
 
-  /// The value that the text stands for.
+  /// The value of the text.
   ///
   /// @param base the folder where relative paths start
-  /// @throws IllegalArgumentException when the text is not what is expected
+  /// @throws IllegalArgumentException when the text is not allowed
   Object parse(List<String> items, Path base) {
     ValueType known = typed();
     if (items.isEmpty() || items.stream().anyMatch(String::isBlank)) {

@@ -14,12 +14,12 @@ import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The table of all settings, read off [Settings] once. Immutable.
+/// The table of all settings, read from [Settings] once. Immutable.
 final class Declarations {
 
   private static final Map<String, Declaration> BY_KEY = byKey();
 
-  /// The settings of earlier versions and what they are called now.
+  /// The settings of earlier versions and their current names.
   private static final Map<String, String> RENAMED = Map.of("mail_base_url", "http.public-url");
 
   private Declarations() {}
@@ -65,7 +65,7 @@ final class Declarations {
     return BY_KEY.keySet().stream().anyMatch(known -> known.startsWith(key + "."));
   }
 
-  /// The name that somebody probably meant. The key, the flag and the key's last word are known
+  /// The name that was probably meant. The key, the flag and the key's last word are known
   /// everywhere, so that `--database.url` and `BRASS_DB` lead to the right name.
   static Optional<String> nearest(Setting.Place place, String name) {
     Map<String, String> lastWords = new HashMap<>();
@@ -88,7 +88,7 @@ final class Declarations {
     return Nearest.to(plain(Declaration.withoutPrefix(name)), names.keySet()).map(names::get);
   }
 
-  /// What a setting of an earlier version is called now.
+  /// The current name of a setting of an earlier version.
   static Optional<String> renamed(Setting.Place place, String name) {
     String key = RENAMED.get(plain(Declaration.withoutPrefix(name)));
     return Optional.ofNullable(key == null ? null : of(key)).map(d -> d.name(place));

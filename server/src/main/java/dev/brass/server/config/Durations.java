@@ -20,7 +20,7 @@ public final class Durations {
 
   /// Reads a duration.
   ///
-  /// @throws IllegalArgumentException when the text is none, or a negative one
+  /// @throws IllegalArgumentException when the text is not a duration, or a negative one
   public static Duration parse(String text) {
     Found found = FORM.match(text).orElse(null);
     if (found != null) {
@@ -33,10 +33,10 @@ public final class Durations {
     return from(anyTime, text);
   }
 
-  /// How long a duration in ISO 8601 takes from an instant on, in UTC: months and years have the
-  /// length that they have then.
+  /// The length of a duration in ISO 8601 from an instant on, in UTC: months and years have the
+  /// length that they have at that time.
   ///
-  /// @throws IllegalArgumentException when the text is none, or a negative one
+  /// @throws IllegalArgumentException when the text is not a duration, or a negative one
   public static Duration from(Instant begin, String text) {
     String upper = text.strip().toUpperCase(Locale.ROOT);
     int time = upper.indexOf('T');

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A setting as one source gives it. Immutable.
+/// The value of a setting in one source. Immutable.
 ///
 /// @param items as written; one unless the setting is a list; empty for `stores`
 /// @param node the value in the YAML file, where that is the origin

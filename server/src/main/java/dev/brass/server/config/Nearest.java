@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/// The known name that somebody most likely meant by an unknown one.
+/// The known name that was most likely meant by an unknown one.
 public final class Nearest {
 
   /// Longer names are not compared: the cost grows with the product of the lengths.
@@ -25,7 +25,7 @@ public final class Nearest {
         .filter(best -> distance(name, best) <= Math.max(1, name.length() / 3));
   }
 
-  /// How many letters must be changed, left out, put in or swapped with their neighbour.
+  /// The number of letters to change, remove, insert or swap with their neighbour.
   static int distance(String a, String b) {
     int[] beforeLast = new int[b.length() + 1];
     int[] last = new int[b.length() + 1];

@@ -2,7 +2,7 @@ package dev.brass.server.config;
 
 import java.nio.file.Path;
 
-/// Where a value was given; prints as the operator would look for it.
+/// The place where a value was given; printed as the operator would look for it.
 sealed interface Origin {
 
   /// The declaration's own default.

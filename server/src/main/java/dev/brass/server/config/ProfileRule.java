@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Whether a server may start without being told its profile. The default is for trying things out
-/// on one machine, with play money and sandbox stores; a server that buys at real stores, or that
-/// others reach, is one whose operator has decided.
+/// Whether a server may start when its profile is not set. The default is for trying things out on
+/// one machine, with play money and sandbox stores; for a server that buys at real stores, or that
+/// others reach, the operator must choose.
 final class ProfileRule {
 
   private static final String KEY = "profile";
@@ -15,7 +15,7 @@ final class ProfileRule {
 
   private ProfileRule() {}
 
-  /// What is wrong, in one sentence each.
+  /// The problems, in one sentence each.
   static List<String> problems(Settings settings, Map<String, Given> given) {
     Given profile = given.get(KEY);
     if (profile != null && !(profile.origin() instanceof Origin.Default)) {

@@ -2,9 +2,9 @@ package dev.brass.server.config;
 
 import java.util.List;
 
-/// The environment variables by which Kubernetes and Docker tell a container about services beside
-/// it. A service called `brass` gives `BRASS_SERVICE_HOST`, `BRASS_PORT=tcp://10.96.0.5:8080` and
-/// more, which look like settings of ours and are none.
+/// The environment variables by which Kubernetes and Docker describe services to a container. A
+/// service called `brass` sets `BRASS_SERVICE_HOST`, `BRASS_PORT=tcp://10.96.0.5:8080` and more,
+/// which look like our settings and are not.
 final class ServiceLinks {
 
   private static final List<String> PROTOCOLS = List.of("TCP", "UDP", "SCTP");
@@ -12,9 +12,9 @@ final class ServiceLinks {
 
   private ServiceLinks() {}
 
-  /// Whether a variable tells of a service.
+  /// Whether a variable describes a service.
   ///
-  /// @param known whether it is also the name of a setting, so that only its value can tell
+  /// @param known whether it is also the name of a setting, so that only its value decides
   static boolean isOne(String name, String value, boolean known) {
     if (name.endsWith("_PORT") && isAddress(value)) {
       return true;

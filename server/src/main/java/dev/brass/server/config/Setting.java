@@ -32,11 +32,11 @@ import java.lang.annotation.Target;
   /// The flag without its dashes, where the operational contract has a short one.
   String flag() default "";
 
-  /// Whether it is a node's own affair. In all others the nodes of one database should not differ
-  /// ([SharedSettings]).
+  /// Whether nodes may differ in it. All other settings should be the same on all nodes of one
+  /// database ([SharedSettings]).
   boolean perNode() default false;
 
-  /// Where the setting may be given.
+  /// The places where the setting may be given.
   Place[] in() default {Place.YAML, Place.ENVIRONMENT, Place.FLAG};
 
   /// The kinds of sources, the weakest first.

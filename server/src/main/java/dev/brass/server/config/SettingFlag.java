@@ -25,7 +25,7 @@ public record SettingFlag(String key, String name, String doc, boolean toggle) {
         .toList();
   }
 
-  /// The flag that somebody probably meant by an unknown one, empty if there is none near.
+  /// The flag that was probably meant by an unknown one; empty if none is similar.
   public static Optional<String> nearest(String name) {
     return Declarations.nearest(Place.FLAG, name);
   }

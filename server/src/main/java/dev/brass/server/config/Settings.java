@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What an operator can set, with its effective values. Each component is the one declaration of a
-/// setting: a line more here is a setting more in YAML, environment, flags, `brass config` and
+/// The settings of an operator, with their effective values. Each component is the one declaration
+/// of a setting: a line more here is a setting more in YAML, environment, flags, `brass config` and
 /// `docs/reference/configuration.md`. Immutable.
 public record Settings(
     @Setting(
@@ -48,7 +48,7 @@ public record Settings(
     @Setting(
             perNode = true,
             value = "api, worker",
-            doc = "What this node does, when it is one of several.")
+            doc = "The roles of this node, when it is one of several.")
         Set<Role> roles,
     @Setting(
             value = "development",
@@ -89,7 +89,7 @@ public record Settings(
                     + " (the host names of its product pages), `paid-by` (`operator` where your"
                     + " account there pays, `client` where the client's own does; without it as"
                     + " the platform's connector pays), the limits below and `settings` (what its"
-                    + " connector asks for). `${NAME}` in a value stands for an environment"
+                    + " connector asks for). `${NAME}` in a value is replaced by an environment"
                     + " variable.")
         List<ConfiguredStore> stores) {
 
@@ -102,7 +102,7 @@ public record Settings(
     return Configuration.load(Sources.none().withDefaults(values)).settings();
   }
 
-  /// Where programs on this machine reach the server.
+  /// The address at which programs on this machine reach the server.
   ///
   /// @param boundPort the port it listens on, which the setting leaves open when it is 0
   public String baseUrl(int boundPort) {
@@ -113,13 +113,13 @@ public record Settings(
     return "http://" + name + ":" + boundPort;
   }
 
-  /// What a node does.
+  /// The work that a node does.
   public enum Role {
     API,
     WORKER
   }
 
-  /// How careful the server is.
+  /// The purpose of the server, which decides how strict it is.
   public enum Profile {
     DEVELOPMENT,
     PRODUCTION
@@ -229,13 +229,13 @@ public record Settings(
                       + " clients.")
           int healthPort) {}
 
-  /// Where proxies say who sent a request.
+  /// The header in which proxies name the sender of a request.
   public enum SenderHeader {
     X_FORWARDED_FOR,
     FORWARDED
   }
 
-  /// How much one tenant may have at a time. Operators can set each of them for a tenant.
+  /// The limits of one tenant. Operators can change each of them for a tenant.
   public record LimitSettings(
       @Setting(
               value = "256",
@@ -287,7 +287,7 @@ public record Settings(
               min = "0",
               max = "1000000",
               doc =
-                  "What a placed order of an agent costs besides what its store charges; in minor"
+                  "The fee for a placed order of an agent, added to the store's charge; in minor"
                       + " units of `wallet.currency`.")
           int orderFee,
       @Setting(
@@ -295,7 +295,7 @@ public record Settings(
               min = "1",
               max = "1000000",
               doc =
-                  "What an answer about products costs an agent; in minor units of"
+                  "The price of an answer about products for an agent; in minor units of"
                       + " `wallet.currency`.")
           int dataPrice,
       @Setting(
@@ -318,14 +318,14 @@ public record Settings(
           @Nullable String payTo,
       @Setting(
               doc =
-                  "The address of the facilitator that hands payments to the chain: what stands"
+                  "The address of the facilitator that hands payments to the chain: the part"
                       + " before `/settle`, `/verify` and `/supported`. Redirects are not followed."
                       + " The server says when it starts if the facilitator does not serve it.")
           @Nullable String facilitator,
       @Setting(
               in = {Place.YAML, Place.ENVIRONMENT},
               doc =
-                  "Headers for the facilitator alone, where it wants a key: `Name: value`, several"
+                  "Headers for the facilitator alone, if it needs a key: `Name: value`, several"
                       + " on lines of their own or separated by semicolons.")
           @Nullable Secret<String> headers,
       @Setting(
@@ -369,7 +369,7 @@ public record Settings(
       @Setting(
               value = "auto",
               doc =
-                  "Whether `POST /sandbox/keys` opens a sandbox for whoever asks: `on`, `off`, or"
+                  "Whether `POST /sandbox/keys` opens a sandbox for any caller: `on`, `off`, or"
                       + " `auto` for `on` with `profile: development` only.")
           Switch keys,
       @Setting(
@@ -389,7 +389,7 @@ public record Settings(
               min = "1h",
               max = "3650d",
               doc =
-                  "How long a sandbox that nobody claims is kept after its key was last used; then"
+                  "How long an unclaimed sandbox is kept after its key was last used; then"
                       + " its key ends and its orders are deleted.")
           Duration keep) {}
 
@@ -400,7 +400,7 @@ public record Settings(
     OFF
   }
 
-  /// What follows the loss of history.
+  /// The rules after a loss of history.
   public record RecoveryConfig(
       @Setting(
               value = "30d",
@@ -482,8 +482,8 @@ public record Settings(
               min = "0",
               max = "1000000",
               doc =
-                  "What a placed order of the current API costs a tenant that pays in advance,"
-                      + " besides what its store charges; in minor units of `wallet.currency`.")
+                  "The fee for a placed order of the current API of a tenant that pays in advance,"
+                      + " added to the store's charge; in minor units of `wallet.currency`.")
           int orderFee,
       @Setting(
               value = "client",
@@ -493,13 +493,13 @@ public record Settings(
                       + " those at a real store that you pay, to try that out.")
           PaidBy sandboxPaidBy) {}
 
-  /// Whether money must be there before it is spent.
+  /// The time of payment: before money is spent, or by invoice.
   public enum Pay {
     INVOICE,
     PREPAID
   }
 
-  /// What stores tell about their goods.
+  /// Product data of stores.
   public record ProductSettings(
       @Setting(
               value = "1h",
@@ -517,7 +517,7 @@ public record Settings(
               value = "100000",
               min = "100",
               max = "100000000",
-              doc = "How many answers of stores are kept; the oldest make room.")
+              doc = "How many answers of stores are kept; the oldest are evicted first.")
           int mostKept,
       @Setting(
               value = "60s",
@@ -538,7 +538,7 @@ public record Settings(
               min = "0",
               max = "1000000",
               doc =
-                  "What a live call of the current API for product data costs when it succeeds, in"
+                  "The price of a successful live call of the current API for product data, in"
                       + " minor units of `wallet.currency`. The original takes 1.")
           int price) {}
 
@@ -568,7 +568,7 @@ public record Settings(
               min = "1m",
               max = "365d",
               doc =
-                  "An endpoint of the current API that has taken nothing for so long is paused:"
+                  "An endpoint of the current API without a success for this time is paused:"
                       + " messages are kept until its owner resumes it.")
           Duration pauseAfter) {}
 
@@ -677,7 +677,7 @@ public record Settings(
                       + " They are written and kept in any case.")
           boolean testOrders) {}
 
-  /// How a connection to an SMTP server is encrypted.
+  /// The encryption of a connection to an SMTP server.
   public enum MailTls {
     STARTTLS,
     IMPLICIT,
@@ -700,7 +700,7 @@ public record Settings(
                       + " (9.79), `cents` as the live service did later (979).")
           PriceUnit offerPriceUnit) {}
 
-  /// How a price is written.
+  /// The unit of a price.
   public enum PriceUnit {
     DECIMAL,
     CENTS
@@ -719,13 +719,13 @@ public record Settings(
               doc = "The least important messages that are still logged.")
           LogLevel level) {}
 
-  /// How a line of the log looks.
+  /// The format of a line of the log.
   public enum LogFormat {
     JSON,
     TEXT
   }
 
-  /// How important a message of the log is.
+  /// The severity of a message of the log.
   public enum LogLevel {
     ERROR,
     WARN,

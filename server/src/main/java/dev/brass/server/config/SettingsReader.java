@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// One reading of all sources. It goes on after a problem, so that the operator sees all of them at
-/// once.
+/// One reading of all sources. It continues after a problem, so that the operator sees all of them
+/// at once.
 final class SettingsReader {
 
   private final Sources sources;

@@ -6,8 +6,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The effective settings in which the nodes of one database should not differ, each as text: those
-/// that are no node's own affair, and all that is set of stores.
+/// The effective settings in which the nodes of one database should not differ, each as text: all
+/// settings that are not per node, and all settings of stores.
 public final class SharedSettings {
 
   private static final String NONE = "none";
@@ -51,7 +51,7 @@ public final class SharedSettings {
     };
   }
 
-  /// What its connector is told may hold secrets of any name.
+  /// The connector's settings may hold secrets of any name.
   private static void add(SortedMap<String, Value> shared, ConfiguredStore store) {
     String prefix = StoreList.KEY + "." + store.code() + ".";
     shared.put(prefix + "platform", new Value(store.platform(), false));

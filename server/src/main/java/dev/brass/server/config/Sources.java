@@ -3,12 +3,12 @@ package dev.brass.server.config;
 import java.nio.file.Path;
 import java.util.Map;
 
-/// Everything that settings are read from, the weakest first: the defaults of the program, the YAML
-/// file that the flags or the environment name, the environment, the flags.
+/// All sources of settings, the weakest first: the defaults of the program, the YAML file that the
+/// flags or the environment name, the environment, the flags.
 ///
 /// @param defaults by key: a command's own defaults, before any source of the operator's
-/// @param environment all variables; those that do not begin with `BRASS_` are looked at only where
-///     a value names them by `${NAME}`
+/// @param environment all variables; those that do not begin with `BRASS_` are used only where a
+///     value names them by `${NAME}`
 /// @param flags by name without dashes, as given
 /// @param directory where relative paths of environment and flags start
 public record Sources(

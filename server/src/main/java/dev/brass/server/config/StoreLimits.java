@@ -5,8 +5,8 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// What one store may be asked for, and how long orders wait for it: the keys of a store in the
-/// list that are the server's own and mean the same for every platform. Immutable.
+/// The limits of requests to one store, and how long orders wait for it: the keys of a store in the
+/// list that belong to the server and mean the same for every platform. Immutable.
 public record StoreLimits(
     @Setting(
             in = Place.YAML,
@@ -14,7 +14,7 @@ public record StoreLimits(
             max = "10000",
             doc =
                 "The most requests a second that all nodes together send to the store. Placing"
-                    + " orders goes before everything else. Without it there is no limit.")
+                    + " orders has priority. Without it there is no limit.")
         @Nullable BigDecimal requestsPerSecond,
     @Setting(
             in = Place.YAML,
@@ -22,8 +22,8 @@ public record StoreLimits(
             max = "10000",
             doc =
                 "The most orders that all nodes together place at the store at a time. Unless"
-                    + " given, 4 for a store over the network; there is no limit for one that lives"
-                    + " in the server's own process.")
+                    + " given, 4 for a store over the network; there is no limit for one in the"
+                    + " server's own process.")
         @Nullable Integer maxConcurrency,
     @Setting(
             in = Place.YAML,

@@ -36,7 +36,7 @@ final class StoreList {
   /// A reader.
   ///
   /// @param environment where `${NAME}` is looked up
-  /// @param problems where problems are added; the result is of no use when there are any
+  /// @param problems receives the problems; with any, the result must not be used
   StoreList(Path file, Map<String, String> environment, List<String> problems) {
     this.file = file;
     this.environment = environment;
@@ -122,7 +122,7 @@ final class StoreList {
     return null;
   }
 
-  /// What is wrong falls back to the default, so that the rest of the store is read, too.
+  /// Wrong values fall back to the default, so that the rest of the store is read, too.
   private StoreLimits limits(String code, Node.Mapping store) {
     Map<String, Object> values = new HashMap<>();
     LIMITS.forEach(
@@ -146,7 +146,7 @@ final class StoreList {
     return Declarations.build(StoreLimits.class, values);
   }
 
-  /// As it stands in the file: what a variable stands for may be secret.
+  /// The text as it is in the file: the value of a variable may be secret.
   private static String written(@Nullable Node node, String text) {
     return node instanceof Node.Scalar(var scalar, _) && scalar != null ? scalar : text;
   }

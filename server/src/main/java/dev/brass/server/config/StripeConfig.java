@@ -17,8 +17,8 @@ public record StripeConfig(
             in = {Place.YAML, Place.ENVIRONMENT},
             doc =
                 "The secret of the operator's webhook endpoint at Stripe, `whsec_…`, whose address"
-                    + " is `/stripe/webhook` here. Without it a buyer's payment is seen when"
-                    + " somebody looks, and else within minutes.")
+                    + " is `/stripe/webhook` here. Without it a buyer's payment is found when"
+                    + " the payment is read, and otherwise within minutes.")
         @Nullable Secret<String> webhookSecret,
     @Setting(value = "https://api.stripe.com", doc = "Where Stripe's API is.") String base,
     @Setting(
@@ -28,19 +28,19 @@ public record StripeConfig(
         @Nullable String networkId,
     @Setting(
             value = "card, link",
-            doc = "What agents may pay with at Stripe, as Stripe names its payment method types.")
+            doc = "The ways to pay that agents may use, by Stripe's payment method types.")
         List<String> paymentMethodTypes,
     @Setting(
             value = "290",
             min = "0",
             max = "5000",
             doc =
-                "What Stripe keeps of a charge, in hundredths of a percent; it is added to what an"
+                "Stripe's fee for a charge, in hundredths of a percent; it is added to what an"
                     + " order by card costs.")
         int feeBasisPoints,
     @Setting(
             value = "30",
             min = "0",
             max = "1000000",
-            doc = "What Stripe keeps of each charge besides, in minor units of `wallet.currency`.")
+            doc = "Stripe's fixed fee for each charge, in minor units of `wallet.currency`.")
         int feeFixed) {}

@@ -15,14 +15,14 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// How the text of a setting becomes a value and the other way round. Immutable.
+/// The conversion between the text of a setting and its value. Immutable.
 ///
-/// @param expected what the text must be, to follow "is not"
-/// @param list whether a YAML list, or text with commas, gives several items
+/// @param expected the form of the text, to follow "is not"
+/// @param list whether a YAML list, or text with commas, is read as several items
 /// @param secret whether the text must not be shown, not even in an error
-/// @param parse throws [IllegalArgumentException] for text that is none of this type; gets the
+/// @param parse throws [IllegalArgumentException] for text that is not of this type; gets the
 ///     folder where relative paths start
-/// @param format the text that gives this value again, passwords masked
+/// @param format returns the text of a value, passwords masked
 record ValueType(
     String expected, boolean list, boolean secret, Parser parse, Function<Object, String> format) {
 
@@ -127,7 +127,7 @@ record ValueType(
         expected, false, false, (items, base) -> parse.apply(items.getFirst()), format);
   }
 
-  /// Plain digits: `1e9` is more likely a slip than a wish.
+  /// Plain digits only: `1e9` is more likely a mistake than intended.
   private static BigDecimal decimal(String text) {
     if (!DECIMAL.matches(text)) {
       throw new IllegalArgumentException("no plain number");

@@ -21,8 +21,8 @@ final class Yaml {
     return PLAIN.matches(text) ? text : "'" + text.replace("'", "''") + "'";
   }
 
-  /// A value in flow style as it was written, except that what is named like a secret is `***`.
-  /// Variables stay names, so that what they hold is not shown.
+  /// A value in flow style as it was written, except that a value named like a secret is `***`.
+  /// Variables stay names, so that their values are not shown.
   static String of(Node node) {
     return " " + flow(node);
   }

@@ -35,7 +35,7 @@ final class YamlFile {
 
     /// A scalar.
     ///
-    /// @param text null where nothing is written
+    /// @param text null where the value is empty
     record Scalar(@Nullable String text, int line) implements Node {}
 
     /// A list.
@@ -63,7 +63,8 @@ final class YamlFile {
     }
   }
 
-  /// Why a text is no YAML, in words for people and without words of the text, which can be secret.
+  /// The reason why a text is not YAML, in words for people and without words of the text, which
+  /// can be secret.
   private static String syntax(JacksonException e) {
     String said = String.valueOf(e.getOriginalMessage());
     if (said.contains("mapping values are not allowed")) {
@@ -103,7 +104,7 @@ final class YamlFile {
       }
       return Files.readString(path);
     } catch (NoSuchFileException e) {
-      throw new ConfigurationException(List.of(path + ": there is no such file"));
+      throw new ConfigurationException(List.of(path + ": the file does not exist"));
     } catch (IOException e) {
       throw new ConfigurationException(List.of(path + ": cannot be read: " + FileFailure.of(e)));
     }

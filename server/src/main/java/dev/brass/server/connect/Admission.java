@@ -2,14 +2,14 @@ package dev.brass.server.connect;
 
 import java.time.Duration;
 
-/// Whether a store may be asked now. Asked before anything begins, so that an order that has to
-/// wait has begun nothing.
+/// The decision whether a store may be called now. It is made before an attempt begins, so that an
+/// order that has to wait has begun nothing.
 public sealed interface Admission {
 
-  /// When to ask again; zero when nothing is in the way.
+  /// How long to wait before the next try; zero when there is no obstacle.
   Duration again();
 
-  /// It may; the first call has its turn.
+  /// It may be called; the first call has its turn.
   record Go() implements Admission {
     @Override
     public Duration again() {
@@ -17,7 +17,7 @@ public sealed interface Admission {
     }
   }
 
-  /// It may not yet: the store's pace has no turn soon, or the store asked to be left alone.
+  /// Not yet: the store's rate limit has no turn soon, or the store asked for a pause.
   record Later(Duration again) implements Admission {}
 
   /// The store cannot be reached.

@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Whether a store is asked at all. Thread-safe.
+/// The circuit breaker of a store. Thread-safe.
 ///
-/// After [#FAILURES] calls in a row without an answer it is not, on any node; one call after the
-/// other is then let through to find out, with pauses that grow up to [#LONGEST_PAUSE], and its
-/// first answer ends it. What the nodes share is in the database, and each remembers it for a
-/// moment, so that a store that answers costs nothing here.
+/// After [#FAILURES] consecutive calls without an answer, no node calls the store. Single probe
+/// calls are then let through, with pauses that grow up to [#LONGEST_PAUSE], and the first answer
+/// closes the breaker. The shared state is in the database and briefly cached by each node, so that
+/// a store that answers costs nothing here.
 ///
-/// *A crash* of the node whose turn it was to ask leaves the right to ask to others, after as long
-/// as a call may take.
+/// *After a crash* of the probing node another node may probe once the longest duration of a call
+/// has passed.
 final class Breaker {
 
   private static final Logger LOG = LoggerFactory.getLogger(Breaker.class);
@@ -29,7 +29,7 @@ final class Breaker {
   static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
   static final Duration LONGEST_PAUSE = Duration.ofMinutes(2);
 
-  /// Until when a question that was let through must have ended.
+  /// The time by which a probe must have ended.
   static final Duration LONGEST_PROBE = Duration.ofMinutes(2);
 
   private static final Duration MOMENT = Duration.ofSeconds(1);
@@ -46,7 +46,7 @@ final class Breaker {
   private volatile long restsUntil;
   private volatile long changedAt;
 
-  /// What nodes share of the trouble of stores.
+  /// The shared trouble of stores.
   interface Shared {
     void open(String store, String why, Duration pause);
 
@@ -59,25 +59,24 @@ final class Breaker {
     void rest(String store, Duration pause);
   }
 
-  /// What is known of a store that cannot be reached.
+  /// The state of a store that cannot be reached.
   ///
-  /// @param probes how often it was asked since
-  /// @param next when it is asked next, by the monotonic clock
+  /// @param probes the number of probes since
+  /// @param next the time of the next probe, by the monotonic clock
   private record Down(Instant since, String why, int probes, long next) {}
 
-  /// Whether a call may be made.
+  /// The decision about a call.
   sealed interface Entry {
 
-    /// It may.
+    /// It may be made.
     ///
-    /// @param probe the number of the question when it is to find out whether the store answers
-    ///     again; 0 when nobody doubts that
+    /// @param probe the number of the probe; 0 for a normal call
     record Open(int probe) implements Entry {}
 
     /// The store cannot be reached.
     record Shut(String why, Duration again) implements Entry {}
 
-    /// The store asked to be left alone.
+    /// The store asked for a pause.
     record Resting(Duration again) implements Entry {}
   }
 
@@ -86,11 +85,12 @@ final class Breaker {
     this.shared = shared;
     this.nanoTime = nanoTime;
     this.random = random;
-    // Nothing was found out here yet.
+    // No result on this node yet.
     this.changedAt = nanoTime.getAsLong() - 1;
   }
 
-  /// Asks to make a call, whose end is then told by [#answered], [#unanswered] or [#abandoned].
+  /// Requests permission for a call; the caller then reports its end by [#answered], [#unanswered]
+  /// or [#abandoned].
   Entry enter() {
     Duration rest = rest();
     if (rest.isPositive()) {
@@ -110,14 +110,14 @@ final class Breaker {
     try {
       Optional<Integer> probe = shared.probe(store, LONGEST_PROBE);
       if (probe.isEmpty()) {
-        // Another node asks; what it finds is known here in a moment.
+        // Another node probes; its result is known here soon.
         note(next(known, known.probes(), MOMENT));
         return shut(known, MOMENT);
       }
       note(next(known, probe.get(), LONGEST_PROBE));
       return new Entry.Open(probe.get());
     } catch (RuntimeException e) {
-      LOG.debug("store {}: it cannot be found out whose turn it is to ask", store, e);
+      LOG.debug("store {}: the next probe could not be claimed", store, e);
       return shut(known, MOMENT);
     } finally {
       asking.set(false);
@@ -157,15 +157,15 @@ final class Breaker {
         LOG.info("store {} answers again; it did not since {}", store, known.since());
       }
     } catch (RuntimeException e) {
-      // The row is read again in a moment, and the next answer deletes it.
+      // The row is read again soon, and the next answer deletes it.
       LOG.debug("store {}: it cannot be noted that it answers again", store, e);
     }
   }
 
   /// A call was not answered.
   ///
-  /// @param probe as it was given by [#enter]
-  /// @param now the system's time
+  /// @param probe as returned by [#enter]
+  /// @param now the time by the system clock
   void unanswered(int probe, String why, Instant now) {
     Down known = down;
     if (known != null) {
@@ -174,7 +174,7 @@ final class Breaker {
       }
       return;
     }
-    // Of those that fail at the same moment one is the fifth.
+    // Of several concurrent failures exactly one reaches the limit.
     if (failures.incrementAndGet() != FAILURES) {
       return;
     }
@@ -189,11 +189,11 @@ final class Breaker {
     try {
       shared.open(store, why, pause);
     } catch (RuntimeException e) {
-      LOG.debug("store {}: other nodes cannot be told that it cannot be reached", store, e);
+      LOG.debug("store {}: its outage could not be shared with other nodes", store, e);
     }
   }
 
-  /// A call that was let through to find out did not come to ask.
+  /// A probe ended without calling the store.
   void abandoned(int probe) {
     Down known = down;
     if (known != null && probe > 0) {
@@ -211,20 +211,20 @@ final class Breaker {
     }
   }
 
-  /// Doubled with each question, and a fifth shorter or longer.
+  /// Doubled with each probe, with a fifth of jitter.
   private Duration pause(int probes) {
     Duration doubled = FIRST_PAUSE.multipliedBy(1L << Math.min(probes, 10));
     Duration capped = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
     return capped.plusMillis((long) (capped.toMillis() * (random.nextDouble() - 0.5) * 0.4));
   }
 
-  /// The store asked to be left alone.
+  /// The store asked for a pause.
   void rest(Duration pause) {
     restUntil(pause);
     try {
       shared.rest(store, pause);
     } catch (RuntimeException e) {
-      LOG.debug("store {}: other nodes cannot be told to leave it alone", store, e);
+      LOG.debug("store {}: its pause could not be shared with other nodes", store, e);
     }
   }
 
@@ -233,7 +233,7 @@ final class Breaker {
     resting = true;
   }
 
-  /// How long the store is to be left alone.
+  /// The rest of the pause that the store asked for.
   Duration rest() {
     if (!resting) {
       return Duration.ZERO;
@@ -246,11 +246,11 @@ final class Breaker {
     return Duration.ZERO;
   }
 
-  /// Takes over what the database says.
+  /// Takes over the state from the database.
   ///
-  /// @param asked when it was asked: what was found out here since is newer
-  /// @param row null when it says nothing of this store
-  /// @param pause how long the store is to be left alone; null for not at all
+  /// @param asked when the database was read: later results of this node are newer
+  /// @param row null when there is no row for this store
+  /// @param pause the rest of the pause that the store asked for; null for none
   void learn(long asked, StoreReachRepository.@Nullable Row row, @Nullable Duration pause) {
     if (pause != null) {
       restUntil(pause);
@@ -272,18 +272,18 @@ final class Breaker {
     }
   }
 
-  /// Whether a call would be turned away now.
+  /// Whether a call would be rejected now.
   boolean isShut() {
     Down known = down;
     return rest().isPositive() || (known != null && known.next() - nanoTime.getAsLong() > 0);
   }
 
-  /// Whether the store is known not to answer, be it that it is about to be asked again.
+  /// Whether the store is known not to answer, even if a probe is due.
   boolean isDown() {
     return down != null;
   }
 
-  /// What is known of the store.
+  /// The state of the store.
   StoreState state(Instant now) {
     Down known = down;
     Duration rest = rest();

@@ -3,10 +3,10 @@ package dev.brass.server.connect;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/// What calls to stores must know of the run of a job that makes them.
+/// The run of a job, as seen by the calls to stores that it makes.
 public interface CallingRun {
 
-  /// Callers that nobody can take anything from.
+  /// A caller that cannot lose its job.
   CallingRun NONE =
       new CallingRun() {
         @Override
@@ -20,10 +20,10 @@ public interface CallingRun {
         }
       };
 
-  /// Whether the run may still do what cannot be undone: its node lives, and the job is its own.
-  /// Taken on the thread of the run, and asked on any thread.
+  /// Whether the run may still make an irrevocable call: its node is alive and still owns the job.
+  /// Obtained on the thread of the run, and called on any thread.
   BooleanSupplier mayAct();
 
-  /// Carries out a call that may take long and needs nothing of this server meanwhile.
+  /// Runs a call that may take long and needs no resource of this server meanwhile.
   <T> T outside(Supplier<T> call);
 }

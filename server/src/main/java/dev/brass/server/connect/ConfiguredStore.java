@@ -11,13 +11,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// A shop that this server can deal with.
+/// A configured store of this server.
 ///
-/// @param code what orders name it by; v1 calls it `retailer`
+/// @param code its code in orders; v1 calls it `retailer`
 /// @param hosts the host names of its pages, lower case, without `www.`
-/// @param sandbox whether it is one of the sandbox marketplace's, so that nothing real is ever
+/// @param sandbox whether it belongs to the sandbox marketplace, so that nothing real is ever
 ///     bought
-/// @param paidBy whose money it takes, whatever an order carries
+/// @param paidBy the party that pays it, for every order
 public record ConfiguredStore(
     String code,
     Connector connector,
@@ -31,7 +31,7 @@ public record ConfiguredStore(
     hosts = Set.copyOf(hosts);
   }
 
-  /// A store without limits, which is paid as its connector pays.
+  /// A store without limits, with the payer of its connector.
   public ConfiguredStore(
       String code,
       Connector connector,
@@ -41,23 +41,22 @@ public record ConfiguredStore(
     this(code, connector, settings, hosts, sandbox, paidBy(connector, settings), StoreRules.FREE);
   }
 
-  /// Who pays a store of that connector. What takes no orders is paid by nobody.
+  /// The party that pays a store of this connector; no one if it accepts no orders.
   public static PaidBy paidBy(Connector connector, StoreSettings settings) {
     return connector instanceof PlacesOrders places ? places.paidBy(settings) : PaidBy.CLIENT;
   }
 
-  /// What tells it from every other store of the server: a sandbox store and a real one may have
-  /// the same code.
+  /// Its unique key in the server: a sandbox store and a real one may have the same code.
   public String key() {
     return key(code, sandbox);
   }
 
-  /// The key of a store that need not be configured any more.
+  /// The key of a store that may no longer be configured.
   public static String key(String code, boolean sandbox) {
     return sandbox ? "sandbox/" + code : code;
   }
 
-  /// What people call it: the code as a title, such as `Home Depot` for `home_depot`.
+  /// Its display name: the code as a title, such as `Home Depot` for `home_depot`.
   public String displayName() {
     return Arrays.stream(code.replace('-', '_').split("_", -1))
         .filter(word -> !word.isEmpty())
@@ -65,7 +64,7 @@ public record ConfiguredStore(
         .collect(Collectors.joining(" "));
   }
 
-  /// The first of its hosts, by length; empty when it has none.
+  /// The shortest of its hosts; empty when it has none.
   public Optional<String> mainHost() {
     return hosts.stream()
         .min(Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder()));

@@ -5,23 +5,24 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A call to code that somebody else wrote. Whatever goes wrong in it is trouble with the store, so
-/// that a mistake of a connector is handled as a store that does not answer: by whoever asks, at
-/// its pace and until its end, and never by trying the job that asks as if our own code had failed.
-/// It is no word about the store, though: others go on asking it.
+/// A call to a connector, which may be third-party code. Every failure in it counts as a failure of
+/// the call to the store, so that a bug in a connector is handled like a store that does not
+/// answer: by the caller, at its pace and until its time limit, and never by a retry of the job as
+/// if the server's code had failed. It is no evidence about the store, though: other callers
+/// continue to use it.
 final class ConnectorCall {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConnectorCall.class);
 
-  /// What is said of a failure that is a mistake of the connector's.
-  static final String FAILED = "the connector failed; the log tells how";
+  /// The message for a failure of the connector itself.
+  static final String FAILED = "the connector failed; see the log";
 
   private ConnectorCall() {}
 
   /// Makes a call.
   ///
-  /// @throws StoreException when it fails, in whatever way; that something may have arrived at the
-  ///     store is said of every failure of which the connector does not say otherwise
+  /// @throws StoreException on every failure; it says that something may have arrived at the store
+  ///     unless the connector says otherwise
   static <T> T of(Supplier<T> call) {
     try {
       return call.get();
@@ -33,12 +34,12 @@ final class ConnectorCall {
     }
   }
 
-  /// Whether it is the connector that failed, so that the failure says nothing about its store.
+  /// Whether the connector itself failed, so that the failure is no evidence about its store.
   static boolean failed(StoreException e) {
     return e.getCause() instanceof Mistake;
   }
 
-  /// What a connector threw and may not throw.
+  /// An exception that a connector must not throw.
   private static final class Mistake extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

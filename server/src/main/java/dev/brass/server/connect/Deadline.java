@@ -5,12 +5,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
-/// The last instant of a call to a store, fixed once before anything of it is committed and the
-/// same for everything that waits in it. Immutable.
+/// The last instant of a call to a store, fixed once before the attempt is committed and the same
+/// for every wait within it. Immutable.
 ///
-/// Two clocks keep it. The wall clock is what the attempt's record says and what other nodes read;
-/// the monotonic one does not jump, so that a wall clock that is set back gives nobody more time.
-/// It is over as soon as either of them says so.
+/// It is measured by two clocks. The wall clock is in the attempt's record and read by other nodes;
+/// the monotonic clock does not jump, so that setting the wall clock back gives no extra time. The
+/// deadline has passed as soon as it has passed on either clock.
 public final class Deadline {
 
   private final Instant at;
@@ -25,16 +25,16 @@ public final class Deadline {
     this.nanoTime = nanoTime;
   }
 
-  /// A deadline from now on.
+  /// A deadline that starts now.
   ///
-  /// @param clock the system's
-  /// @param nanoTime as [System#nanoTime]
+  /// @param clock the system clock
+  /// @param nanoTime such as [System#nanoTime]
   static Deadline in(Duration limit, InstantSource clock, LongSupplier nanoTime) {
     return new Deadline(
         clock.instant().plus(limit), clock, nanoTime.getAsLong() + limit.toNanos(), nanoTime);
   }
 
-  /// Nothing irrevocable is sent after it, in the system's time.
+  /// The instant after which nothing irrevocable is sent, by the system clock.
   public Instant at() {
     return at;
   }
@@ -44,7 +44,7 @@ public final class Deadline {
     return left().isZero();
   }
 
-  /// What is left for something irrevocable; zero when it is over.
+  /// The remaining time for an irrevocable call; zero when it is over.
   public Duration left() {
     Duration wall = Duration.between(clock.instant(), at);
     Duration patience = patience();
@@ -52,12 +52,12 @@ public final class Deadline {
     return shorter.isNegative() ? Duration.ZERO : shorter;
   }
 
-  /// How much longer anything may be waited for; a wall clock that is set forward shortens no wait.
+  /// The remaining time for waits; setting the wall clock forward does not shorten it.
   Duration patience() {
     return Duration.ofNanos(Math.max(0, end - nanoTime.getAsLong()));
   }
 
-  /// For how long nothing may be waited for any more; negative before that.
+  /// The time since waits have been over; negative before that.
   Duration overdue() {
     return Duration.ofNanos(nanoTime.getAsLong() - end);
   }

@@ -9,18 +9,17 @@ import dev.brass.spi.StoreHttp.Reply;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// What the calls of a session say of its store: whether it answers. Connectors turn what goes
-/// wrong into errors and exceptions of their own; what came over the wire tells it whatever they
-/// made of it. Thread-safe.
+/// The evidence of a session's calls on whether its store answers. Connectors turn failures into
+/// their own errors and exceptions; the evidence is what came over the wire. Thread-safe.
 final class Evidence {
 
   private static final int TOO_MANY = 429;
   private static final int UNAVAILABLE = 503;
 
-  /// On its own word a store is left alone for so long at most.
+  /// The longest pause that a store can ask for.
   private static final Duration LONGEST_REST = Duration.ofHours(1);
 
-  /// For one that says "too many" without saying for how long.
+  /// The pause for "too many requests" without a duration.
   private static final Duration USUAL_REST = Duration.ofSeconds(1);
 
   private final StoreAccess access;
@@ -38,28 +37,28 @@ final class Evidence {
     this.breaker = opening.breaker();
   }
 
-  /// How a call ended.
+  /// The end of a call.
   private sealed interface Seen {
-    /// The shop answered, whatever it said.
+    /// The shop answered.
     record Answered() implements Seen {}
 
-    /// The shop answered that something is broken in it.
+    /// The shop reported an internal error.
     record Broken(String what) implements Seen {}
 
-    /// Nothing came, or a word of somebody before the shop.
+    /// No answer, or one of a gateway in front of the shop.
     record Nothing(Trouble trouble) implements Seen {}
 
-    /// It was not sent, for a reason of our own.
+    /// It was not sent, for a reason of this server.
     record Unsent(Trouble trouble) implements Seen {}
   }
 
-  /// Forgets what the last question came to.
+  /// Clears the result of the last question.
   void begin() {
     last = null;
     trouble = null;
   }
 
-  /// Sends a call and looks at what comes of it.
+  /// Sends a call and records its result.
   Reply of(Call call, Deadline deadline, StoreHttp next) {
     try {
       Reply reply = next.send(call);
@@ -124,13 +123,13 @@ final class Evidence {
     return NotNow.because(kind, "the store '%s' is not asked now: %s".formatted(store.code(), why));
   }
 
-  /// The connector gave an answer: the store's, or what it made of none.
+  /// The connector returned an answer: the store's, or its own for a missing one.
   void answered(int probe) {
     Seen seen = last;
     conclude(seen == null ? new Seen.Answered() : seen, probe);
   }
 
-  /// The connector gave none.
+  /// The connector returned none.
   void failed(StoreException e, Deadline deadline, int probe) {
     Seen seen = last;
     boolean ours = e.getCause() instanceof NotNow;

@@ -2,8 +2,8 @@ package dev.brass.server.connect;
 
 import org.jspecify.annotations.Nullable;
 
-/// A call to a store and what came of it, as it is kept with the attempt: no secrets, no bodies
-/// that were not redacted.
+/// A call to a store and its result, as stored with the attempt: without secrets, with redacted
+/// bodies.
 ///
 /// @param status null when no reply came
 /// @param trouble null when a reply came

@@ -5,25 +5,24 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Supplier;
 
-/// The rule of a question that a store is asked again and again until it has an answer: how old the
-/// question may get, and how long to wait from one time to the next. Immutable and thread-safe.
+/// The rule of a question that a store is asked again and again until it has an answer: the maximum
+/// age of the question, and the pauses between the calls. Immutable and thread-safe.
 ///
-/// The age is looked at first: a question that is too old is not asked, whatever the store would
-/// say. So it ends where the store answers with nothing but exceptions, too. Then comes the store's
-/// own pace, and then the call, which has its deadline. A failure of any kind, the connector's own
-/// mistakes included ([StoreSession#ask]), is no answer: it costs a pause, and not a try of the job
-/// that asks.
+/// The age is checked first: a question that is too old is not asked. So it also ends when the
+/// store only causes exceptions. Next is the store's rate limit, and then the call, which has its
+/// deadline. A failure of any kind, including bugs of the connector ([StoreSession#ask]), is no
+/// answer: it costs a pause, and not a try of the job.
 ///
-/// @param endsAfter how old a question may get
-/// @param pace the pause from one time to the next
+/// @param endsAfter the maximum age of a question
+/// @param pace the pause between two calls
 public record FollowUp(Duration endsAfter, Pace pace) {
 
-  /// How long to wait until the store is asked again.
+  /// The pause before the store is asked again.
   public interface Pace {
     Duration pause(Duration age);
   }
 
-  /// What came of it.
+  /// The result of one call.
   public sealed interface Look<T> {
 
     /// It is too old; the store was not asked.
@@ -31,24 +30,24 @@ public record FollowUp(Duration endsAfter, Pace pace) {
 
     /// The store answered.
     ///
-    /// @param next until it is asked again, if that is no end
+    /// @param next the pause before the next call, if the answer is not final
     record Answered<T>(T answer, Duration next) implements Look<T> {}
 
-    /// The store may not be asked now: it keeps a pace, or cannot be reached.
+    /// The store may not be asked now: it has a rate limit, or cannot be reached.
     ///
-    /// @param again until it may
+    /// @param again the pause until it may be asked
     record NotYet<T>(Duration again) implements Look<T> {}
 
     /// There is no answer.
     ///
-    /// @param next until it is asked again
+    /// @param next the pause before the next call
     record Failed<T>(StoreException why, Duration next) implements Look<T> {}
   }
 
   /// Asks, unless the question is too old.
   ///
-  /// @param since when it was asked first, or began to be of interest
-  /// @param now in the time of `since`
+  /// @param since when it was first asked, or became relevant
+  /// @param now by the clock of `since`
   /// @param admission whether the store may be asked now, such as [StoreSession#admit]
   /// @param question asks it ([StoreSession#ask])
   public <T> Look<T> look(
@@ -62,7 +61,7 @@ public record FollowUp(Duration endsAfter, Pace pace) {
         return new Look.NotYet<>(again);
       }
       case Admission.Unreachable(_, var again) -> {
-        // It is not asked more often than if it answered, however soon it may be tried.
+        // It is not asked more often than if it answered, even if it may be called earlier.
         Duration pause = pace.pause(age);
         return new Look.NotYet<>(again.compareTo(pause) > 0 ? again : pause);
       }

@@ -24,34 +24,34 @@ import java.util.Objects;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/// The network: one request over HTTP/1.1 or 2 through the JDK's client, which never repeats a POST
-/// by itself here and follows no redirect. Thread-safe.
+/// The network: one request over HTTP/1.1 or 2 through the JDK's client, configured never to repeat
+/// a POST and to follow no redirects. Thread-safe.
 final class JdkStoreHttp implements StoreHttp {
 
-  /// The largest reply that is read; a longer one is answered as lost.
+  /// The largest reply that is read; a longer one counts as lost.
   static final int LARGEST_REPLY = 8 * 1024 * 1024;
 
   static {
-    // The JDK repeats idempotent requests on a broken connection unless told not to; a connector
-    // must see it.
+    // By default the JDK repeats idempotent requests on a broken connection; the connector must see
+    // the failure.
     System.setProperty("jdk.httpclient.disableRetryConnect", "true");
     System.setProperty("jdk.httpclient.enableAllMethodRetry", "false");
-    // Stores on Node close idle connections after five seconds, and a request that crosses with
-    // that is lost.
+    // Stores on Node close idle connections after five seconds, and a request that is sent at that
+    // moment is lost.
     System.setProperty("jdk.httpclient.keepalive.timeout", "3");
   }
 
-  /// How long one call may take, however much time its session has.
+  /// The longest duration of one call, even if its session has more time.
   private static final Duration LONGEST = Duration.ofSeconds(30);
 
   private final HttpClient client;
   private final LastInstant last;
   private final @Nullable Secret<String> proxyAuthorization;
 
-  /// A client's network.
+  /// The network of a client.
   ///
-  /// @param last asked right before a call is sent
-  /// @param proxyAuthorization what the client's proxy is shown; the store never sees it
+  /// @param last checked right before a call is sent
+  /// @param proxyAuthorization the header for the client's proxy; the store never sees it
   JdkStoreHttp(HttpClient client, LastInstant last, @Nullable Secret<String> proxyAuthorization) {
     this.client = client;
     this.last = last;
@@ -62,9 +62,9 @@ final class JdkStoreHttp implements StoreHttp {
     return builder().build();
   }
 
-  /// A client whose calls all go through a proxy.
+  /// A client that sends all calls through a proxy.
   ///
-  /// @param tls how stores are trusted; null for the JDK's certificates
+  /// @param tls the trust settings for stores; null for the JDK's certificates
   static HttpClient client(ProxySelector proxy, @Nullable SSLContext tls) {
     HttpClient.Builder builder = builder().proxy(proxy);
     return (tls == null ? builder : builder.sslContext(tls)).build();
@@ -86,7 +86,7 @@ final class JdkStoreHttp implements StoreHttp {
       request.setHeader("Proxy-Authorization", proxyAuthorization.reveal());
     }
     Duration left = last.pass(call);
-    // When it is over, the client closes the connection, wherever it is with the call.
+    // At the timeout the client closes the connection at any stage of the call.
     request.timeout(left.compareTo(LONGEST) < 0 ? left : LONGEST);
     try {
       HttpResponse<InputStream> response =
@@ -113,7 +113,7 @@ final class JdkStoreHttp implements StoreHttp {
     }
   }
 
-  /// There is none where a proxy wants a password before it opens a tunnel.
+  /// There is no body when a proxy asks for a password before it opens a tunnel.
   private static InputStream body(HttpResponse<InputStream> response) {
     return Objects.requireNonNullElseGet(response.body(), InputStream::nullInputStream);
   }

@@ -4,7 +4,7 @@ import dev.brass.server.job.Run;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/// The run of a job as calls to stores see it. Thread-safe.
+/// The run of a job, as seen by calls to stores. Thread-safe.
 public final class JobRun implements CallingRun {
 
   @Override

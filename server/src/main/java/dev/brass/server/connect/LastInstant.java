@@ -13,12 +13,12 @@ import java.util.concurrent.Flow.Subscription;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// The last check before bytes leave: a call that cannot be undone is sent only before its deadline
-/// and only by who may still act. Thread-safe.
+/// The last check before bytes leave: an irrevocable call is sent only before its deadline and only
+/// by a caller that still owns its job. Thread-safe.
 ///
-/// It is made twice. Before the call, so that nothing of it is sent; and when the connection, the
-/// tunnel and TLS are there and the head of the request is out, before the body follows: however
-/// long that took, the store has no complete request.
+/// It is made twice: before the call, so that nothing is sent; and after the connection, the tunnel
+/// and TLS are set up and the request head is sent, before the body follows. However long that
+/// took, the store then has no complete request.
 final class LastInstant {
 
   private static final Trouble OVER =
@@ -34,7 +34,7 @@ final class LastInstant {
     this.mayAct = mayAct;
   }
 
-  /// Looks whether what cannot be undone may still begin.
+  /// Checks whether an irrevocable call may still begin.
   ///
   /// @throws dev.brass.spi.StoreException when it must not
   void check() {
@@ -44,7 +44,7 @@ final class LastInstant {
     }
   }
 
-  /// How long a call may take, from now on.
+  /// The remaining time for a call.
   ///
   /// @throws dev.brass.spi.StoreException when it must not be sent
   Duration pass(Call call) {
@@ -80,7 +80,7 @@ final class LastInstant {
     return call.irrevocable() ? new Guarded(body) : body;
   }
 
-  /// A body that is held back when its time is over.
+  /// A body that is not sent after the deadline.
   private final class Guarded implements BodyPublisher {
 
     private final BodyPublisher body;
@@ -110,12 +110,12 @@ final class LastInstant {
       new Subscription() {
         @Override
         public void request(long n) {
-          // there is nothing
+          // nothing to send
         }
 
         @Override
         public void cancel() {
-          // nor anything to stop
+          // nothing to cancel
         }
       };
 }

@@ -2,7 +2,7 @@ package dev.brass.server.connect;
 
 import dev.brass.spi.StoreException;
 
-/// The cause in a [StoreException] of this server itself: it did not send the call.
+/// The cause of a [StoreException] when this server itself did not send the call.
 final class NotNow extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.net.http.HttpTimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/// The network, through the proxy that a tenant brought. As long as the proxy does not let a call
-/// through, the store has seen nothing of it. Thread-safe.
+/// The network through a tenant's own proxy. As long as the proxy does not forward a call, the
+/// store has seen nothing of it. Thread-safe.
 final class ProxiedHttp implements StoreHttp {
 
   private static final int AUTHENTICATION_REQUIRED = 407;
@@ -17,9 +17,9 @@ final class ProxiedHttp implements StoreHttp {
   private final ProxyUrl proxy;
   private final LastInstant last;
 
-  /// A way through a proxy.
+  /// The network through a proxy.
   ///
-  /// @param last asked right before a call is sent, once the proxy's name was looked up
+  /// @param last checked right before a call is sent, after the lookup of the proxy's name
   ProxiedHttp(ProxyClients clients, ProxyUrl proxy, LastInstant last) {
     this.clients = clients;
     this.proxy = proxy;
@@ -51,8 +51,8 @@ final class ProxiedHttp implements StoreHttp {
     return reply;
   }
 
-  /// Whether the proxy did not open a way to the store. The JDK tells that by these texts alone;
-  /// with others the answer counts as lost, which buys nothing twice either.
+  /// Whether the proxy did not open a tunnel to the store. The JDK reports that only by these
+  /// texts; with others the answer counts as lost, which also never buys twice.
   private static boolean isBeforeTheStore(@Nullable Throwable cause) {
     String message = cause == null ? null : cause.getMessage();
     return message != null

@@ -13,10 +13,11 @@ import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
-/// The proxies that tenants brought for their log-ins at stores (spec v1 §12, BYOP). Thread-safe.
+/// The tenants' own proxies for their log-ins at stores (classic Zinc docs, Managed accounts,
+/// BYOP). Thread-safe.
 ///
-/// One is looked up whenever a session begins, so that a change holds for the next one on every
-/// node.
+/// Each session looks up its proxy when it begins, so that a change applies to the next session on
+/// every node.
 public final class Proxies implements ProxyLookup {
 
   /// The longest e-mail address that can have a proxy.
@@ -38,8 +39,8 @@ public final class Proxies implements ProxyLookup {
     this.clock = clock;
   }
 
-  /// What is wrong with the address of a proxy, as the end of a sentence that repeats nothing of
-  /// it; null when nothing is.
+  /// The error in the address of a proxy, as the end of a sentence that does not repeat the
+  /// address; null when there is none.
   public @Nullable String problem(String url) {
     String problem = ProxyUrl.problem(url);
     if (problem != null) {
@@ -50,10 +51,10 @@ public final class Proxies implements ProxyLookup {
         : null;
   }
 
-  /// Stores the proxy of a log-in in place of the one before.
+  /// Stores or replaces the proxy of a log-in.
   ///
   /// @param url without a [#problem]
-  /// @return the proxy; empty when the tenant has as many as it may have
+  /// @return the proxy; empty when the tenant has the maximum number
   public Optional<ProxyUrl> put(
       TenantId tenant, Mode mode, String store, String email, String url) {
     ProxyUrl proxy = ProxyUrl.parse(url);
@@ -79,12 +80,12 @@ public final class Proxies implements ProxyLookup {
         .map(url -> ProxyUrl.parse(new String(url, StandardCharsets.UTF_8)));
   }
 
-  /// Takes the proxy of a log-in away, if it has one.
+  /// Removes the proxy of a log-in, if it has one.
   public void delete(TenantId tenant, Mode mode, String store, String email) {
     jdbi.useTransaction(handle -> repository.delete(handle, owner(tenant, mode, store, email)));
   }
 
-  /// As the job `bind-secrets` names it.
+  /// The row's name in the job `bind-secrets`.
   private static String row(Owner owner) {
     return owner.mode().code() + " " + owner.store() + " " + owner.email();
   }

@@ -19,12 +19,12 @@ import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/// An HTTP client per proxy, kept for those that were used last, with its connections. Thread-safe.
+/// A cache of HTTP clients, one per recently used proxy, with their connections. Thread-safe.
 ///
-/// A client is closed when it makes room and nobody uses it; so there are a few more than may be
-/// kept while that many are in use. A proxy's name is looked up before each call, and only an
-/// address that may be connected to is handed to the client: a name that changes its answer between
-/// check and connection (DNS rebinding) gains nothing.
+/// An evicted client is closed when it is no longer in use, so that there can briefly be more than
+/// the limit. A proxy's name is looked up before each call, and only a permitted address is passed
+/// to the client: a name whose answer changes between check and connection (DNS rebinding) has no
+/// effect.
 final class ProxyClients implements AutoCloseable {
 
   private final GuardedDns names;
@@ -34,8 +34,8 @@ final class ProxyClients implements AutoCloseable {
 
   /// No clients yet.
   ///
-  /// @param most how many are kept
-  /// @param tls how stores are trusted; null for the JDK's certificates
+  /// @param most the maximum number of cached clients
+  /// @param tls the trust settings for stores; null for the JDK's certificates
   ProxyClients(GuardedDns names, int most, @Nullable SSLContext tls) {
     this.names = names;
     this.most = most;
@@ -53,8 +53,7 @@ final class ProxyClients implements AutoCloseable {
     }
   }
 
-  /// The proxy's last address that was found to be permitted, for every URI: nothing ever goes past
-  /// the proxy.
+  /// Selects the last permitted address of the proxy for every URI: no call bypasses the proxy.
   private static final class OneProxy extends ProxySelector {
     private volatile InetSocketAddress address;
 
@@ -69,13 +68,13 @@ final class ProxyClients implements AutoCloseable {
 
     @Override
     public void connectFailed(URI uri, SocketAddress address, IOException e) {
-      // Whoever called learns of it.
+      // The caller gets the error.
     }
   }
 
-  /// Does something with the client of a proxy.
+  /// Runs a call with the client of a proxy.
   ///
-  /// @throws StoreException when the proxy has no address that may be connected to
+  /// @throws StoreException when the proxy has no permitted address
   <T> T with(ProxyUrl proxy, Function<HttpClient, T> call) {
     InetSocketAddress address = address(proxy);
     Kept kept;

@@ -4,7 +4,7 @@ import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import java.util.Optional;
 
-/// The proxy that a tenant brought for a log-in at a store.
+/// Finds a tenant's own proxy for a log-in at a store.
 @FunctionalInterface
 public interface ProxyLookup {
 

@@ -10,7 +10,7 @@ import org.jdbi.v3.core.statement.SqlStatement;
 /// The table `proxy`.
 final class ProxyRepository {
 
-  /// The limit may be passed by as many as are stored at the same moment.
+  /// Concurrent inserts may exceed the limit by their number.
   private static final String PUT =
       """
       insert into proxy (tenant_id, mode, store, email, sealed_url, changed_at)
@@ -35,7 +35,7 @@ final class ProxyRepository {
       where tenant_id = :tenant and mode = :mode and store = :store and email = :email
       """;
 
-  /// Whose proxy.
+  /// The log-in that a proxy belongs to.
   ///
   /// @param email in lower case
   record Owner(TenantId tenant, Mode mode, String store, String email) {
@@ -48,7 +48,7 @@ final class ProxyRepository {
     }
   }
 
-  /// Stores or replaces; false when the tenant has as many as it may have.
+  /// Stores or replaces a proxy; false when the tenant has the maximum number.
   boolean put(Handle handle, Owner owner, byte[] sealedUrl, int most, Instant now) {
     return owner
             .bind(handle.createUpdate(PUT))

@@ -9,7 +9,7 @@ import java.util.Base64;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// The address of an HTTP proxy, `http://user:password@host:port`, taken apart. Prints without its
+/// The address of an HTTP proxy, `http://user:password@host:port`, parsed. Its text form omits the
 /// password.
 ///
 /// @param host a name or an address in lower case; one of IPv6 in brackets
@@ -20,8 +20,8 @@ public record ProxyUrl(
 
   private static final int LONGEST = 2_048;
 
-  /// What is wrong with an address, as the end of a sentence that repeats nothing of it; null when
-  /// nothing is.
+  /// The error in an address, as the end of a sentence that does not repeat the address; null when
+  /// there is none.
   static @Nullable String problem(String url) {
     if (url.length() > LONGEST) {
       return "must be at most " + LONGEST + " characters long";
@@ -65,7 +65,7 @@ public record ProxyUrl(
         : null;
   }
 
-  /// Takes an address apart.
+  /// Parses an address.
   ///
   /// @throws IllegalArgumentException with [#problem] as its message
   static ProxyUrl parse(String url) {
@@ -92,12 +92,12 @@ public record ProxyUrl(
     return colon < 0 ? "" : decoded(rawUserInfo.substring(colon + 1));
   }
 
-  /// A plus sign stands for itself here.
+  /// A plus sign is literal here.
   private static String decoded(String text) {
     return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 
-  /// The header that the proxy is shown; null when it asks for no user.
+  /// The authorization header for the proxy; null when it needs no user.
   @Nullable Secret<String> authorization() {
     return password == null
         ? null
@@ -108,7 +108,7 @@ public record ProxyUrl(
                         .encodeToString((user + ":" + hidden).getBytes(StandardCharsets.UTF_8)));
   }
 
-  /// For its owner: all but the password.
+  /// The text for its owner: everything except the password.
   public String shown() {
     return "http://" + (user == null ? "" : encoded(user) + ":***@") + host + ":" + port;
   }
@@ -124,7 +124,7 @@ public record ProxyUrl(
     return text.toString();
   }
 
-  /// For logs and records of attempts: not even the user.
+  /// The text for logs and records of attempts, also without the user.
   @Override
   public String toString() {
     return "http://" + host + ":" + port;

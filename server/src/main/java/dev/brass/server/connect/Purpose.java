@@ -1,6 +1,6 @@
 package dev.brass.server.connect;
 
-/// What a store is asked for. Where it has a pace, orders go first.
+/// The purpose of a call to a store. Orders have priority at a store with a rate limit.
 public enum Purpose {
   /// An attempt to place an order, or the question whether the store has it.
   ORDER,

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps what was said to a store and what it answered, redacted and cut to size, so that an
-/// operator can see why. Not for sharing between attempts; thread-safe within one.
+/// Records the calls to a store and its answers, redacted and truncated, so that an operator can
+/// see the cause of a result. Not for sharing between attempts; thread-safe within one.
 final class RecordingHttp implements StoreHttp {
 
   private static final int MOST_EXCHANGES = 50;
@@ -28,7 +28,7 @@ final class RecordingHttp implements StoreHttp {
     this.exchanges = exchanges;
   }
 
-  /// The same record of what is said in another way.
+  /// The same record for calls by another route.
   RecordingHttp goingOn(StoreHttp other) {
     return new RecordingHttp(other, redaction, exchanges);
   }
@@ -62,7 +62,7 @@ final class RecordingHttp implements StoreHttp {
             trouble == null ? null : redaction.apply(trouble),
             (System.nanoTime() - start) / 1_000_000);
     synchronized (exchanges) {
-      // The call that buys is always kept.
+      // The call that buys is always recorded.
       if (exchanges.size() < MOST_EXCHANGES || call.irrevocable()) {
         exchanges.add(exchange);
       }

@@ -14,11 +14,11 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /// How far each tenant has moved the time of its orders at sandbox stores. Time only goes forward,
-/// and everything that waits goes along: bundling windows, retries, shipping, tracking and webhook
-/// retries. Thread-safe.
+/// and every wait follows it: bundling windows, retries, shipping, tracking and webhook retries.
+/// Thread-safe.
 public final class SandboxClocks {
 
-  /// The furthest that a tenant can be ahead of the system.
+  /// The maximum that a tenant's clock can be ahead of the system clock.
   public static final Duration FURTHEST = Duration.ofDays(3650);
 
   private final Jdbi jdbi;
@@ -32,7 +32,7 @@ public final class SandboxClocks {
     this.clock = clock;
   }
 
-  /// The name by which jobs follow the clock of a tenant.
+  /// The id of a tenant's clock for jobs.
   public static UUID name(TenantId tenant) {
     return tenant.value();
   }
@@ -50,7 +50,7 @@ public final class SandboxClocks {
     return clock.instant().plus(ahead);
   }
 
-  /// Moves a tenant's sandbox time forward and returns what it is then.
+  /// Moves a tenant's sandbox time forward and returns the new time.
   ///
   /// @throws IllegalArgumentException when `by` is negative or leads further than [#FURTHEST]
   public Instant advance(TenantId tenant, Duration by) {
@@ -74,8 +74,8 @@ public final class SandboxClocks {
     return clock.instant().plus(ahead);
   }
 
-  /// Moves the clock of whichever of two tenants is behind to that of the other, in the caller's
-  /// transaction, before the orders of one become the other's. Call [Jobs#wake] after the commit.
+  /// Sets the slower clock of two tenants to that of the other, in the caller's transaction, before
+  /// the orders of one move to the other. Call [Jobs#wake] after the commit.
   public void align(Handle handle, TenantId one, TenantId other) {
     Map<TenantId, Duration> ahead = ahead(handle, List.of(one, other));
     Duration by =

@@ -3,8 +3,8 @@ package dev.brass.server.connect;
 import dev.brass.server.egress.WebAddress;
 import java.util.Set;
 
-/// The hosts whose addresses only lead on to others: those of the retailers, of those who are paid
-/// for sending people there, and the general ones.
+/// The hosts of addresses that only redirect: those of retailers, of affiliate networks, and
+/// general link shorteners.
 final class ShortLinks {
 
   private static final Set<String> HOSTS =
@@ -36,7 +36,7 @@ final class ShortLinks {
           "shp.ee",
           "temu.to",
           "shopbop.sjv.io",
-          // of those who are paid for it
+          // of affiliate networks
           "anrdoezrs.net",
           "awin1.com",
           "dpbolvw.net",

@@ -18,7 +18,7 @@ import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// The way to the stores: opens sessions with everything around them. Thread-safe.
+/// The access to stores: opens sessions with their decorators. Thread-safe.
 public final class StoreAccess implements AutoCloseable {
 
   private static final String TUNNELING = "jdk.http.auth.tunneling.disabledSchemes";
@@ -37,17 +37,17 @@ public final class StoreAccess implements AutoCloseable {
   private final CallingRun run;
   private final StoreMetrics metrics;
 
-  /// The way to the stores, without proxies, to stores that are always asked and at any pace.
+  /// Access without proxies, to stores without a breaker or rate limit.
   ///
-  /// @param clock the system's
-  /// @param redaction removes secrets from text that is kept
+  /// @param clock the system clock
+  /// @param redaction removes secrets from text that is stored
   public StoreAccess(InstantSource clock, UnaryOperator<String> redaction, RandomGenerator random) {
     this(clock, redaction, random, null, CallingRun.NONE);
   }
 
-  /// The way to the stores, without proxies.
+  /// Access without proxies.
   ///
-  /// @param reach null for stores that are always asked and at any pace
+  /// @param reach null for stores without a breaker or rate limit
   public StoreAccess(
       InstantSource clock,
       UnaryOperator<String> redaction,
@@ -64,12 +64,12 @@ public final class StoreAccess implements AutoCloseable {
         run);
   }
 
-  /// The way to the stores.
+  /// Access with proxies.
   ///
-  /// @param proxies what tenants brought
-  /// @param names finds the addresses of proxies that may be connected to
-  /// @param reach null for stores that are always asked and at any pace
-  /// @param run who makes the calls
+  /// @param proxies the tenants' own proxies
+  /// @param names finds the permitted addresses of proxies
+  /// @param reach null for stores without a breaker or rate limit
+  /// @param run the caller
   public StoreAccess(
       InstantSource clock,
       UnaryOperator<String> redaction,
@@ -100,10 +100,10 @@ public final class StoreAccess implements AutoCloseable {
     this.metrics = reach == null ? new StoreMetrics(new SimpleMeterRegistry()) : reach.metrics();
   }
 
-  /// Sets what the JDK's HTTP client reads only once, so this must come before anything loads it.
-  /// An operator who has set a property is left alone.
+  /// Sets properties that the JDK's HTTP client reads only once, so it must be called before that
+  /// class is loaded. Properties that the operator has set are kept.
   ///
-  /// - Passwords are let through to proxies on the way to pages by https.
+  /// - Passwords are sent to proxies for https pages.
   /// - Idle connections are closed after four seconds. Many shops close theirs after five
   ///   (Node.js), and an order that is sent while its connection is being closed is in doubt.
   public static void prepareHttpClient() {
@@ -117,23 +117,22 @@ public final class StoreAccess implements AutoCloseable {
     }
   }
 
-  /// A deadline from now on. It is fixed before what it is about is committed, so that nobody who
-  /// reads that can outlive it.
+  /// A deadline that starts now. It is fixed before the attempt is committed, so that readers of
+  /// the stored attempt know the real deadline.
   public Deadline deadline(Duration limit) {
     return Deadline.in(limit, systemClock, System::nanoTime);
   }
 
-  /// A session with a store in nobody's name.
+  /// A session with a store for no tenant.
   ///
-  /// @param clock the time of the question, which the connector sees
+  /// @param clock the time of the call, as seen by the connector
   public StoreSession open(ConfiguredStore store, InstantSource clock, Deadline deadline) {
     return open(store, null, clock, Purpose.OTHER, null, deadline);
   }
 
-  /// A session with a store for a tenant, through the proxy that it brought for this log-in if it
-  /// has one.
+  /// A session with a store for a tenant, through its own proxy for this log-in if it has one.
   ///
-  /// @param clock the time of the order, which the connector sees
+  /// @param clock the time of the order, as seen by the connector
   public StoreSession open(
       TenantId tenant,
       Mode mode,
@@ -151,7 +150,7 @@ public final class StoreAccess implements AutoCloseable {
         deadline);
   }
 
-  /// Nothing goes over the network to a sandbox store.
+  /// A sandbox store needs no network.
   private Optional<ProxyUrl> proxy(
       TenantId tenant, Mode mode, ConfiguredStore store, @Nullable Credential credential) {
     return credential == null || store.sandbox()
@@ -186,7 +185,7 @@ public final class StoreAccess implements AutoCloseable {
 
   /// Runs a call to a connector and interrupts it when its deadline passes.
   ///
-  /// @throws dev.brass.spi.StoreException whatever goes wrong
+  /// @throws dev.brass.spi.StoreException on every failure
   <T> T within(Deadline deadline, Supplier<T> call) {
     return deadlines.within(deadline, () -> ConnectorCall.of(call));
   }

@@ -9,11 +9,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The figures about stores that operators scrape; of sandbox stores there are none. Thread-safe.
+/// The metrics about stores, except sandbox stores. Thread-safe.
 ///
 /// `brass.stores.unreachable` (store): 1 while it does not answer. `brass.stores.calls` (store,
-/// result): calls of connectors on this node, by `answered` or what was in the way.
-/// `brass.stores.turn` (store): how long calls waited for their turn at its pace.
+/// result): calls of connectors on this node, by `answered` or the obstacle. `brass.stores.turn`
+/// (store): how long calls waited for their turn at its rate limit.
 final class StoreMetrics {
 
   private final MeterRegistry registry;

@@ -8,19 +8,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
-/// The turns at a store with a pace, shared with all nodes through the database. Thread-safe.
+/// The rate limiter of a store, shared by all nodes through the database. Thread-safe.
 ///
-/// A turn is taken by one statement and waited for afterwards, with nothing held. At a high pace
-/// several are taken at once, as many as fit into [#BLOCK], and handed out here. Orders take turns
-/// as far ahead as they have time; everything else takes one only when it is free at once, and so
-/// comes after them.
+/// A turn is reserved by one statement; the caller then waits for it without holding resources. At
+/// a high rate several are reserved at once, as many as fit into [#BLOCK], and handed out here.
+/// Orders reserve turns as far ahead as their time allows; other calls take one only when it is
+/// free at once, and so come after them.
 final class StorePace {
 
-  /// How far ahead the turns of others may reach when a placement begins. It makes ten calls or so,
-  /// which all wait as long, and must come to its end within its deadline.
+  /// How far ahead turns may already be reserved when a placement begins. It makes about ten calls
+  /// that each wait as long, and must end within its deadline.
   static final Duration HORIZON = Duration.ofSeconds(2);
 
-  /// The time for which turns are taken at once. A turn that is older is not used any more.
+  /// The period for which turns are reserved at once. An older turn is not used.
   static final Duration BLOCK = Duration.ofMillis(50);
 
   private static final Duration SHORTEST = Duration.ofMillis(1);
@@ -38,17 +38,17 @@ final class StorePace {
   private int left;
   private long told;
 
-  /// Where turns are taken.
+  /// The store of reservations.
   interface Book {
     Turns take(Duration span, Duration horizon);
   }
 
-  /// Waits.
+  /// Waits for a duration.
   interface Sleeper {
     void sleep(Duration time) throws InterruptedException;
   }
 
-  /// A pace.
+  /// A rate limiter.
   ///
   /// @param apart the time between two turns
   StorePace(String store, Duration apart, Book book, Sleeper sleeper, LongSupplier nanoTime) {
@@ -60,21 +60,21 @@ final class StorePace {
     this.told = nanoTime.getAsLong();
   }
 
-  /// What became of the wish for a turn.
+  /// The result of requesting a turn.
   sealed interface Turn {
-    /// It is taken.
+    /// It is reserved.
     ///
-    /// @param at when, by the monotonic clock
+    /// @param at its time, by the monotonic clock
     record At(long at) implements Turn {}
 
     /// There is none soon enough.
     ///
-    /// @param until from now to the next one
+    /// @param until the time to the next one
     record None(Duration until) implements Turn {}
   }
 
-  /// The turn of the first call of a placement that begins now; without one it had better wait.
-  /// Each that has to is told a time of its own to come again.
+  /// The turn of the first call of a placement that begins now; without one it should wait. Each
+  /// placement that has to wait gets a different time for its next try.
   Turn admit() {
     Turn turn = take(HORIZON);
     if (!(turn instanceof Turn.None(var wait))) {
@@ -98,7 +98,7 @@ final class StorePace {
 
   /// Waits for the turn of a call.
   ///
-  /// @param limit how long it may wait
+  /// @param limit the longest wait
   /// @throws dev.brass.spi.StoreException when none comes in time
   void await(Purpose purpose, Duration limit) {
     try {
@@ -116,7 +116,7 @@ final class StorePace {
     return NotNow.because(Kind.STOPPED, "gave up waiting for a turn at " + store);
   }
 
-  /// Waits for a turn that is taken.
+  /// Waits for a reserved turn.
   ///
   /// @throws dev.brass.spi.StoreException when it comes too late
   void await(Turn turn, Duration limit) {
@@ -142,7 +142,8 @@ final class StorePace {
     }
   }
 
-  /// One of this node asks at a time, so that many who wait cost the database nothing.
+  /// Only one caller of this node queries at a time, so that many waiting callers do not load the
+  /// database.
   private void awaitCalm(Duration limit) throws InterruptedException {
     long end = nanoTime.getAsLong() + limit.toNanos();
     if (!others.tryAcquire(limit.toNanos(), TimeUnit.NANOSECONDS)) {

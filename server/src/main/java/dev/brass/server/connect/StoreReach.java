@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// How the stores can be reached: whether each is asked at all, and when the next call has its
-/// turn. All nodes share both through the database, in the database's time. Thread-safe.
+/// The reachability of the stores: their breakers and rate limiters. All nodes share both through
+/// the database, by the database's clock. Thread-safe.
 ///
-/// Sandbox stores are always reached: what goes wrong there was ordered.
+/// Sandbox stores are always called: their failures are simulated on request.
 public final class StoreReach implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(StoreReach.class);
@@ -39,17 +39,17 @@ public final class StoreReach implements AutoCloseable {
   private final Map<String, StorePace> paces = new ConcurrentHashMap<>();
   private @Nullable Thread watch;
 
-  /// The reach of a node's stores.
+  /// The reachability of a node's stores.
   ///
   /// @param stores all of them
   public StoreReach(Jdbi jdbi, Stores stores, RandomGenerator random, MeterRegistry registry) {
     this(jdbi, stores, random, registry, null, System::nanoTime, Thread::sleep);
   }
 
-  /// As above, with a time of its own, for tests.
+  /// The same with another clock, for tests.
   ///
-  /// @param time in place of the database's; null for that one
-  /// @param nanoTime as [System#nanoTime]
+  /// @param time replaces the database's clock; null for that one
+  /// @param nanoTime such as [System#nanoTime]
   public StoreReach(
       Jdbi jdbi,
       Stores stores,
@@ -84,7 +84,7 @@ public final class StoreReach implements AutoCloseable {
     }
   }
 
-  /// Begins to follow what other nodes find out.
+  /// Begins to read the results of other nodes.
   public void start() {
     watch = Thread.ofVirtual().name("store-reach").start(this::follow);
   }
@@ -104,7 +104,7 @@ public final class StoreReach implements AutoCloseable {
     }
   }
 
-  /// Reads what all nodes found out.
+  /// Reads the results of all nodes.
   void refresh() {
     long asked = nanoTime.getAsLong();
     Map<String, Row> troubles = new HashMap<>();
@@ -116,7 +116,7 @@ public final class StoreReach implements AutoCloseable {
         rests.put(row.store(), row.rest());
       }
     }
-    // Only of stores that are known here: nobody would ever find out about others.
+    // Only for stores that are configured here: others would never be probed.
     breakers.forEach(
         (store, breaker) -> breaker.learn(asked, troubles.get(store), rests.get(store)));
   }
@@ -125,12 +125,12 @@ public final class StoreReach implements AutoCloseable {
     return time == null ? null : time.instant();
   }
 
-  /// Whether a store is asked; null for one that always is.
+  /// The breaker of a store; null for one without.
   @Nullable Breaker breaker(ConfiguredStore store) {
     return store.sandbox() ? null : breaker(store.key());
   }
 
-  /// The turns at a store; null for one without a pace.
+  /// The rate limiter of a store; null for one without.
   @Nullable StorePace pace(ConfiguredStore store) {
     Duration apart = store.rules().apart();
     return apart == null || store.sandbox() ? null : pace(store.key(), apart);
@@ -172,9 +172,9 @@ public final class StoreReach implements AutoCloseable {
     return metrics;
   }
 
-  /// How a store stands.
+  /// The state of a store.
   ///
-  /// @param now the system's time
+  /// @param now the time by the system clock
   public StoreState state(ConfiguredStore store, Instant now) {
     Breaker breaker = breakers.get(store.key());
     return store.sandbox() || breaker == null ? StoreState.REACHABLE : breaker.state(now);
@@ -189,7 +189,7 @@ public final class StoreReach implements AutoCloseable {
         .toList();
   }
 
-  /// Whether the store of that key has asked to be left alone.
+  /// Whether the store with this key has asked for a pause.
   boolean isResting(String key) {
     Breaker breaker = breakers.get(key);
     return breaker != null && breaker.rest().isPositive();

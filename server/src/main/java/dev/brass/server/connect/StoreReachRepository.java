@@ -8,14 +8,14 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/// The tables `store_pace` and `store_trouble`, in the database's own time: nodes whose clocks
-/// differ agree on what is due. Every statement is a transaction of its own. Thread-safe.
+/// The tables `store_pace` and `store_trouble`, by the database's clock, so that nodes with
+/// different clocks agree. Every statement is a transaction of its own. Thread-safe.
 final class StoreReachRepository {
 
   private static final String NOW = "coalesce(cast(:now as timestamptz), clock_timestamp())";
 
-  /// Takes the next turns, if the first of them comes soon enough. GCRA: the row says when the next
-  /// request fits, and whoever takes turns moves it on by their number.
+  /// Reserves the next turns, if the first of them comes soon enough. GCRA: the row has the time of
+  /// the next free turn, and each reservation advances it by its number of turns.
   private static final String TAKE =
       """
       with clock as (select %s as now)
@@ -50,7 +50,7 @@ final class StoreReachRepository {
       """
           .formatted(NOW);
 
-  /// Takes the right to ask. It is anybody's again after `longest`, should whoever takes it die.
+  /// Claims the next probe. After `longest` it can be claimed again, in case its holder dies.
   private static final String PROBE =
       """
       with clock as (select %s as now)
@@ -90,17 +90,17 @@ final class StoreReachRepository {
       """
           .formatted(NOW);
 
-  /// What became of the wish for turns.
+  /// The result of requesting turns.
   ///
-  /// @param taken whether they were taken
-  /// @param until from now to the first of them; to the next one when they were not taken
+  /// @param taken whether they were reserved
+  /// @param until the time to the first of them; to the next free one when they were not reserved
   record Turns(boolean taken, Duration until) {}
 
   /// A row of either table.
   ///
-  /// @param since null when the store is in no trouble
-  /// @param again until it may be asked; negative when it may be
-  /// @param rest how long it has no turn; null for a row about trouble
+  /// @param since null when the store is not in trouble
+  /// @param again the time until it may be probed; negative when it may be now
+  /// @param rest the rest of its pause; null for a row about trouble
   record Row(
       String store,
       @Nullable Instant since,
@@ -109,9 +109,9 @@ final class StoreReachRepository {
       @Nullable Duration again,
       @Nullable Duration rest) {}
 
-  /// Takes `span` of a store's time.
+  /// Reserves `span` of a store's time.
   ///
-  /// @param now null for the database's time
+  /// @param now null for the database's clock
   Turns take(Handle handle, String store, Duration span, Duration horizon, @Nullable Instant now) {
     return handle
         .createQuery(TAKE)
@@ -123,7 +123,7 @@ final class StoreReachRepository {
         .one();
   }
 
-  /// Leaves a store alone for a while.
+  /// Starts a pause of a store.
   void rest(Handle handle, String store, Duration pause, @Nullable Instant now) {
     handle
         .createUpdate(REST)
@@ -143,8 +143,8 @@ final class StoreReachRepository {
         .execute();
   }
 
-  /// Takes the right to ask a store in trouble; gives the number of the question, empty when it is
-  /// somebody else's turn or not time yet.
+  /// Claims a probe of a store in trouble; returns its number, empty when another node has claimed
+  /// it or it is not due yet.
   Optional<Integer> probe(Handle handle, String store, Duration longest, @Nullable Instant now) {
     return handle
         .createQuery(PROBE)
@@ -155,7 +155,7 @@ final class StoreReachRepository {
         .findOne();
   }
 
-  /// The question of that number got no answer.
+  /// Records that the probe of this number got no answer.
   void failed(
       Handle handle, String store, int probes, String why, Duration pause, @Nullable Instant now) {
     handle
@@ -168,7 +168,7 @@ final class StoreReachRepository {
         .execute();
   }
 
-  /// Whether the store was in trouble for the nodes until now.
+  /// Ends the trouble of a store; returns whether there was any.
   boolean close(Handle handle, String store) {
     return handle.createUpdate(CLOSE).bind("store", store).execute() == 1;
   }

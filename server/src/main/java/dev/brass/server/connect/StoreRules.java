@@ -4,20 +4,20 @@ import dev.brass.server.job.StoreLimits;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// What a store may be asked for, and how long orders wait for it. Immutable.
+/// The limits of calls to a store, and how long orders wait for it. Immutable.
 ///
-/// @param apart the time between two requests, of whichever node; null where there is no limit
+/// @param apart the time between two requests, of all nodes together; null without a limit
 /// @param mostPlacements how many orders all nodes together place at it at a time
 /// @param holdFor how long an order waits for a store that cannot be reached, before it fails
 public record StoreRules(@Nullable Duration apart, int mostPlacements, Duration holdFor) {
 
-  /// What a store over the network stands unless its operator says otherwise: every placement in
-  /// progress is a checkout there, and small shops have been brought down by two hundred of them.
+  /// The default for a store over the network: every placement in progress is a checkout there, and
+  /// two hundred of them have overloaded small shops.
   public static final int MOST_OVER_NETWORK = 4;
 
   public static final int UNLIMITED = StoreLimits.UNLIMITED;
 
-  /// For stores of this process: no limits.
+  /// No limits, for stores in this process.
   public static final StoreRules FREE = new StoreRules(null, UNLIMITED, Duration.ofHours(6));
 
   public StoreRules {

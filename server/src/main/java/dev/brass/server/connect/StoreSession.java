@@ -15,11 +15,11 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// What a connector gets of a store for the length of one attempt, one look or one poll, and the
-/// one way to call it: [#ask]. For one caller at a time; what the connector gets is thread-safe.
+/// The [Store] of a connector for one attempt, one look or one poll, and the only way to call the
+/// connector: [#ask]. For one caller at a time; the parts that the connector uses are thread-safe.
 ///
-/// Around each call to the network lie, from the outside: what is learnt of the store, the record
-/// of what was said, the turn at the store's pace, and the [LastInstant].
+/// The decorators of each network call are, from the outside: the [Evidence], the record of
+/// exchanges, the rate limit, and the [LastInstant].
 public final class StoreSession implements Store {
 
   private static final Duration AGAIN = Duration.ofSeconds(1);
@@ -31,11 +31,11 @@ public final class StoreSession implements Store {
   private final RecordingHttp recording;
   private final Standing standing;
 
-  /// What a session is opened with.
+  /// The parameters of a session.
   ///
-  /// @param mayAct whether the caller may still do what cannot be undone
-  /// @param breaker whether the store is asked; null for one that always is
-  /// @param pace its turns; null for one without a pace
+  /// @param mayAct whether the caller may still make an irrevocable call
+  /// @param breaker the store's breaker; null for one without
+  /// @param pace its rate limiter; null for one without
   record Opening(
       ConfiguredStore store,
       @Nullable Credential credential,
@@ -51,13 +51,13 @@ public final class StoreSession implements Store {
     }
   }
 
-  /// The way to a store over the network, with the check that comes right before it.
+  /// The network route to a store, with the check right before each call.
   ///
-  /// @param proxied whether it leads through a proxy that the tenant brought, so that what goes
-  ///     wrong says nothing about the store
+  /// @param proxied whether it uses the tenant's own proxy, so that failures are no evidence about
+  ///     the store
   record Way(boolean proxied, Function<LastInstant, StoreHttp> network) {}
 
-  /// What was granted to a session and those that go on with it.
+  /// The permissions that a session shares with those derived from it.
   private static final class Standing {
     private boolean admitted;
     private int probe;
@@ -87,13 +87,13 @@ public final class StoreSession implements Store {
     return new StoreSession(this, opening, other);
   }
 
-  /// The same session for one who only looks: the call that buys is refused.
+  /// The same session for lookups only: the call that buys is refused.
   public StoreSession looking() {
     return new StoreSession(this, opening.withoutBuying(), deadline);
   }
 
-  /// Asks whether the store may be asked now, before anything begins. After [Admission.Go] calls
-  /// wait for their turns as long as the deadline lets them.
+  /// Checks whether the store may be called now, before an attempt begins. After [Admission.Go]
+  /// calls wait for their turns as long as the deadline allows.
   public Admission admit() {
     Breaker breaker = opening.breaker();
     if (breaker != null) {
@@ -116,7 +116,7 @@ public final class StoreSession implements Store {
     return new Admission.Go();
   }
 
-  /// Takes the turn of the first call of an order; gives how long to wait when there is none.
+  /// Reserves the turn of the first call of an order; returns how long to wait when there is none.
   private Duration firstTurn() {
     StorePace pace = opening.pace();
     if (pace == null || opening.purpose() == Purpose.OTHER) {
@@ -134,10 +134,10 @@ public final class StoreSession implements Store {
     }
   }
 
-  /// Calls the store's connector, for as long as the deadline lets it: afterwards the caller is
-  /// interrupted. What comes of it is noted for all who want something of the store.
+  /// Calls the store's connector until the deadline, at which the caller is interrupted. The result
+  /// is recorded as evidence for all users of the store.
   ///
-  /// @throws StoreException when the store gave no answer; [#trouble] then tells why
+  /// @throws StoreException when the store gave no answer; [#trouble] then has the reason
   public <T> T ask(Supplier<T> question) {
     evidence.begin();
     if (!standing.admitted) {
@@ -160,10 +160,10 @@ public final class StoreSession implements Store {
     }
   }
 
-  /// As [#ask], for what cannot be undone: it does not begin after the deadline, nor when the
-  /// caller has lost its job.
+  /// Makes an irrevocable call, otherwise like [#ask]: it does not begin after the deadline, nor
+  /// when the caller has lost its job.
   ///
-  /// @throws StoreException when the store gave no answer; [#trouble] then tells why
+  /// @throws StoreException when the store gave no answer; [#trouble] then has the reason
   public <T> T buy(Supplier<T> question) {
     LastInstant last = new LastInstant(deadline, opening.mayAct());
     return ask(
@@ -195,7 +195,7 @@ public final class StoreSession implements Store {
     }
   }
 
-  /// The network, when the call has its turn.
+  /// The network after the wait for the call's turn.
   private StoreHttp inTurn() {
     StoreHttp network = opening.way().network().apply(new LastInstant(deadline, opening.mayAct()));
     StorePace pace = opening.pace();
@@ -274,13 +274,13 @@ public final class StoreSession implements Store {
     return deadline;
   }
 
-  /// What was said so far, redacted.
+  /// The exchanges so far, redacted.
   public List<Exchange> exchanges() {
     return recording.exchanges();
   }
 
-  /// Why the last question got no answer of the store, or only one from somebody before it; null
-  /// when it got one.
+  /// Why the last question got no answer of the store, or only one of a gateway in front of it;
+  /// null when it got one.
   public @Nullable Trouble trouble() {
     return evidence.trouble();
   }

@@ -3,23 +3,23 @@ package dev.brass.server.connect;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// How a store stands, for operators.
+/// The state of a store, for operators.
 ///
-/// @param since since when it does not answer, in the database's time; null unless unreachable
-/// @param why what came instead of an answer, redacted; null unless unreachable
-/// @param next when it is asked next, at the earliest; null when at any time
+/// @param since since when it does not answer, by the database's clock; null unless unreachable
+/// @param why the failure, redacted; null unless unreachable
+/// @param next the earliest time of the next call; null for any time
 public record StoreState(
     Kind kind, @Nullable Instant since, @Nullable String why, @Nullable Instant next) {
 
   static final StoreState REACHABLE = new StoreState(Kind.REACHABLE, null, null, null);
 
-  /// The ways to stand.
+  /// The kinds of state.
   public enum Kind {
-    /// Nothing says otherwise.
+    /// No trouble is known.
     REACHABLE,
-    /// It asked to be left alone for a while.
+    /// It asked for a pause.
     RESTING,
-    /// Several calls in a row got no answer; it is asked now and then.
+    /// Several consecutive calls got no answer; it is probed now and then.
     UNREACHABLE
   }
 }

@@ -7,13 +7,12 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// What work for stores this node may take up now: of the stores that it knows, as many placements
-/// at a time as each stands, and none for one that is not asked. Stores are named by their
-/// [ConfiguredStore#key]. It answers from memory, so that it may be asked at every claim.
-/// Thread-safe.
+/// The limits on the store jobs that this node may claim now: for each configured store its maximum
+/// of concurrent placements, and none for a paused store. Stores are identified by
+/// [ConfiguredStore#key]. It answers from memory, so that every claim can call it. Thread-safe.
 ///
-/// A store that cannot be reached stays open for claims: its orders are put off one by one, ever
-/// longer, so that each is found when it has waited for as long as it may.
+/// A store that cannot be reached stays open for claims: its orders are postponed one by one, for
+/// ever longer, so that each fails when it has waited for the maximum time.
 public final class StoreTraffic implements StoreLimits {
 
   private final Map<String, ConfiguredStore> stores;
@@ -26,15 +25,15 @@ public final class StoreTraffic implements StoreLimits {
     this.reach = reach;
   }
 
-  /// The stores whose orders this node can place. What is meant for another one is left to nodes
-  /// that know it.
+  /// The stores whose orders this node can place. Orders of other stores are left to nodes that
+  /// have them configured.
   @Override
   public Set<String> known() {
     return stores.keySet();
   }
 
-  /// How many orders all nodes together may place at a store at a time: one, while it has to show
-  /// that it answers again.
+  /// How many orders all nodes together may place at a store at a time: one, while it has yet to
+  /// answer again.
   @Override
   public int mostAtOnce(String store) {
     @Nullable ConfiguredStore known = stores.get(store);
@@ -43,7 +42,7 @@ public final class StoreTraffic implements StoreLimits {
         : reach.isDown(store) ? 1 : known.rules().mostPlacements();
   }
 
-  /// Whether the store has not asked to be left alone for a while.
+  /// Whether the store is not in a pause that it asked for.
   @Override
   public boolean isOpen(String store) {
     return !reach.isResting(store);

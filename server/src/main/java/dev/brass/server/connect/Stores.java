@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 /// Every store of this server, found by its code or by the address of one of its pages. Immutable.
 ///
 /// A test order goes to sandbox stores only. A live order goes to real stores, and to sandbox
-/// stores where the server was set up for development; where both have the same code or host, the
-/// real one is meant.
+/// stores where the server was set up for development; if both have the same code or host, the real
+/// one is used.
 public final class Stores {
 
   private final Map<String, ConfiguredStore> real = new LinkedHashMap<>();
@@ -54,7 +54,7 @@ public final class Stores {
         .collect(Collectors.toSet());
   }
 
-  /// The store that an order of this mode means by a code.
+  /// The store with a code for orders of this mode.
   public Optional<ConfiguredStore> byCode(String code, Mode mode) {
     return servingFirstReal(mode).filter(store -> store.code().equals(code)).findFirst();
   }
@@ -71,7 +71,7 @@ public final class Stores {
     return new ArrayList<>(byCode.values());
   }
 
-  /// What an address leads to, as far as it tells by itself.
+  /// The page behind an address, as far as the address shows it.
   public PageReading read(WebAddress page, Mode mode) {
     List<ConfiguredStore> stores = onHost(page, mode).toList();
     List<ProductPage> products =

@@ -1,24 +1,24 @@
 package dev.brass.server.connect;
 
-/// Why a call of a connector got no answer of its store.
+/// The reason why a connector's call got no answer of its store.
 ///
 /// @param why one sentence without a full stop, redacted
 public record Trouble(Kind kind, String why) {
 
-  /// What was in the way.
+  /// The kind of obstacle.
   public enum Kind {
     /// No connection, no reply, or a gateway without the shop behind it; or the store is not asked
     /// at the moment because of that.
     UNREACHABLE,
     /// The store asked to slow down.
     BUSY,
-    /// The store's pace left no turn in time.
+    /// The store's rate limit had no turn in time.
     NO_TURN,
     /// The deadline passed before the call was sent.
     LATE,
-    /// The caller was told to stop, or lost its job to another node.
+    /// The caller was stopped, or lost its job to another node.
     STOPPED,
-    /// The connector itself failed, which says nothing about the store.
+    /// The connector itself failed, which is no evidence about the store.
     CONNECTOR
   }
 

@@ -18,15 +18,14 @@ import org.jdbi.v3.core.config.ConfigRegistry;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PGobject;
 
-/// Arrays and collections bound as arrays of PostgreSQL, in the form that costs the least. A group
-/// of orders is written as one array for each column, so that this is where a busy server spends
-/// its time: given as arrays of objects, the driver writes them as text and looks at each character
-/// for what must be escaped.
+/// Arrays and collections bound as arrays of PostgreSQL, in the cheapest form. A group of orders is
+/// written as one array per column, so that a busy server spends much of its time here: given as
+/// arrays of objects, the driver writes them as text and checks each character for escaping.
 final class ArrayArguments implements ArgumentFactory.Preparable {
 
   private static final int LENGTH_OF_ONE = 40;
 
-  /// How the elements of a column are written.
+  /// The written form of a column's elements.
   private interface Form {
     void bind(PreparedStatement statement, int position, @Nullable Object[] elements)
         throws SQLException;
@@ -59,7 +58,7 @@ final class ArrayArguments implements ArgumentFactory.Preparable {
   }
 
   /// A column of values of one type, for [org.jdbi.v3.core.statement.SqlStatement#bind], without
-  /// the search for the type that a bound collection takes.
+  /// the type search of a bound collection.
   static Argument of(Class<?> element, Object values) {
     return argument(Objects.requireNonNull(FORMS.get(element)), values);
   }
@@ -86,7 +85,7 @@ final class ArrayArguments implements ArgumentFactory.Preparable {
                 .createArrayOf(element, Arrays.copyOf(elements, elements.length, array)));
   }
 
-  /// PostgreSQL's notation, for what is written without any character that needs to be escaped.
+  /// PostgreSQL's notation, for values without any character that needs to be escaped.
   private static Form literal(String type) {
     return (statement, position, elements) -> {
       StringBuilder text = new StringBuilder(elements.length * LENGTH_OF_ONE + 2).append('{');

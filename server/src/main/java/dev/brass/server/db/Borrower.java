@@ -3,15 +3,15 @@ package dev.brass.server.db;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// For whom a thread uses connections, so that no one gets all of them. What is bound may change
-/// while it is bound: whose a request is becomes known when its key is.
+/// The tenant or address for which a thread uses connections, so that no one gets all of them. The
+/// value may change while it is bound: the tenant of a request becomes known with its key.
 public final class Borrower {
 
   private static final ScopedValue<Supplier<?>> CURRENT = ScopedValue.newInstance();
 
   private Borrower() {}
 
-  /// Does something for somebody.
+  /// Does something on behalf of the named borrower.
   ///
   /// @param who needs `equals`
   public static <T extends @Nullable Object, X extends Throwable> T call(
@@ -19,7 +19,7 @@ public final class Borrower {
     return ScopedValue.where(CURRENT, who).call(work);
   }
 
-  /// For whom this thread works; null for this server itself.
+  /// The borrower of this thread; null for this server itself.
   static @Nullable Object current() {
     return CURRENT.isBound() ? CURRENT.get().get() : null;
   }

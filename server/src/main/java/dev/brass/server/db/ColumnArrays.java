@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// all. Each row adds every column once. Not thread-safe.
 ///
 /// Instants are written as text, which the statement casts: a column of them has the same type with
-/// and without values, so that PostgreSQL need not plan the statement anew.
+/// and without values, so that PostgreSQL need not plan the statement again.
 public final class ColumnArrays {
 
   private final Map<String, List<@Nullable Object>> columns = new LinkedHashMap<>();
@@ -45,7 +45,7 @@ public final class ColumnArrays {
     return statement;
   }
 
-  /// As above.
+  /// Binds each column to the step as an array under its name.
   public void bind(WriteBatch.Step step) {
     check();
     for (Map.Entry<String, List<@Nullable Object>> column : columns.entrySet()) {

@@ -11,7 +11,7 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/// New connections to PostgreSQL, each looked at before it is handed out. Thread-safe.
+/// New connections to PostgreSQL, each checked before it is used. Thread-safe.
 final class ConnectionSource implements DataSource {
 
   private final String url;

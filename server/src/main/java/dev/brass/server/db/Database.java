@@ -22,21 +22,21 @@ import org.jdbi.v3.core.statement.StatementException;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jspecify.annotations.Nullable;
 
-/// The connections to PostgreSQL, its schema brought up to date. Whatever is asked of it has limits
-/// ([Limits]). Thread-safe.
+/// The connections to PostgreSQL, its schema brought up to date. All work has limits ([Limits]).
+/// Thread-safe.
 public final class Database implements AutoCloseable {
 
-  /// What all connections of this process are called in PostgreSQL, before what each is for: so
-  /// that others can tell them from their own, and end them when this process is gone.
+  /// The prefix of this process's connections in PostgreSQL, before the purpose of each: so that
+  /// other nodes can distinguish them from their own, and end them when this process is gone.
   private static final String SESSION = "brass-" + Ids.next().toString().substring(24);
 
-  /// How much of a statement an exception tells.
+  /// The most characters of a statement in an exception.
   private static final int MOST_SQL = 2_000;
 
   private static final int PATIENT_CONNECTIONS = 3;
   private static final int MIGRATION_CONNECTIONS = 4;
 
-  /// How long a connection that others have is waited for, and one that has to be opened.
+  /// The longest wait for a connection that others use, and for one that has to be opened.
   private static final Duration WAIT = Duration.ofSeconds(8);
 
   private static final Duration OPENING = Duration.ofSeconds(5);
@@ -46,7 +46,7 @@ public final class Database implements AutoCloseable {
   private static final Duration IDLE = Duration.ofMinutes(5);
   private static final Duration LIFE = Duration.ofMinutes(20);
 
-  /// How long a group may be under way: whatever it does has limits below that.
+  /// The longest time that a group may run: everything that it does has limits below that.
   private static final Duration LATE_GROUP = Duration.ofSeconds(30);
 
   private static final Duration HOPELESS_GROUP = Duration.ofMinutes(3);
@@ -73,7 +73,7 @@ public final class Database implements AutoCloseable {
   }
 
   private static Jdbi configured(Jdbi jdbi) {
-    // Values may be secret; neither exceptions nor logs tell them.
+    // Values may be secret; neither exceptions nor logs contain them.
     jdbi.getConfig(StatementExceptions.class).setMessageRendering(Database::withoutValues);
     jdbi.registerArgument(new ArrayArguments());
     jdbi.setTransactionHandler(new LockLimit.Transactions());
@@ -88,11 +88,11 @@ public final class Database implements AutoCloseable {
     return exception.getShortMessage() + (shown.isEmpty() ? "" : " in: " + shown);
   }
 
-  /// Connects and migrates, if it is a database that can be used.
+  /// Connects and migrates, if the database is suitable.
   ///
   /// @param url a JDBC address of PostgreSQL 18 with user and password
   /// @param connections the largest number of connections for ordinary work
-  /// @throws UnsuitableDatabaseException when it is none
+  /// @throws UnsuitableDatabaseException when it is not suitable
   /// @throws org.flywaydb.core.api.FlywayException when the schema cannot be brought up to date
   public static Database open(String url, int connections) {
     Database database = connect(url, connections);
@@ -115,9 +115,9 @@ public final class Database implements AutoCloseable {
   }
 
   /// A pool of connections and nothing else, for a part with tables and transactions of its own.
-  /// Whoever asks for it closes it.
+  /// The caller closes it.
   ///
-  /// @param name tells connections apart in logs and in PostgreSQL
+  /// @param name identifies the connections in logs and in PostgreSQL
   public GatedPool pool(int connections, String name) {
     return pool(connections, name, Limits.ORDINARY, Math.min(2, connections));
   }
@@ -130,7 +130,7 @@ public final class Database implements AutoCloseable {
     config.setMaximumPoolSize(connections);
     config.setMinimumIdle(idle);
     if (idle == 0) {
-      // Nobody may ever need it.
+      // The pool may never be used.
       config.setInitializationFailTimeout(-1);
     }
     config.setConnectionTimeout(OPENING.toMillis());
@@ -145,12 +145,12 @@ public final class Database implements AutoCloseable {
     return made;
   }
 
-  /// Something that changes the schema.
+  /// A migration of the schema.
   public interface Migration {
     void on(DataSource database);
   }
 
-  /// Lets a part bring its tables up to date, on connections whose limits are meant for that.
+  /// Lets a part migrate its tables, on connections whose limits allow it.
   public void migrating(Migration migration) {
     GatedPool migrating = pool(MIGRATION_CONNECTIONS, "brass-migration", Limits.MIGRATION, 0);
     try {
@@ -165,14 +165,14 @@ public final class Database implements AutoCloseable {
     Flyway.configure()
         .dataSource(database)
         .locations("classpath:dev/brass/server/db/migration")
-        // Another node that migrates at the moment is waited for, a second each time.
+        // Waits for another node that migrates at the moment, a second each time.
         .lockRetryCount(600)
         .load()
         .migrate();
   }
 
-  /// Asks the database all the time whether it answers, and says it to `health`, until this is
-  /// closed. While it does not answer, nobody begins to wait for it.
+  /// Checks the database all the time, and reports to `health` whether it answers, until this is
+  /// closed. While it does not answer, no caller begins to wait for it.
   public void watch(Health health) {
     GroupWatch groups = jdbi.getConfig(GroupWatch.class);
     groups.reportTo(health.activity("groups", LATE_GROUP, HOPELESS_GROUP));
@@ -203,13 +203,13 @@ public final class Database implements AutoCloseable {
     return jdbi;
   }
 
-  /// For the few things that may take minutes: audits, counts of everything, the move of all rows
-  /// of a tenant. It has a few connections of its own, so that they keep nobody else waiting.
+  /// The few operations that may take minutes: audits, counts of everything, the move of all rows
+  /// of a tenant. They have a few connections of their own, so that they do not delay others.
   public Jdbi patient() {
     return patient;
   }
 
-  /// As above, for a part that knows the database by its [#jdbi] only.
+  /// The patient connections of a database, for a part that has its [#jdbi] only.
   public static Jdbi patient(Jdbi ordinary) {
     return Objects.requireNonNullElse(ordinary.getConfig(Patience.class).patient(), ordinary);
   }
@@ -218,8 +218,8 @@ public final class Database implements AutoCloseable {
     return pool;
   }
 
-  /// Shows each connection that is opened from now on to `newCheck` before it is used; one that it
-  /// throws for is not used.
+  /// Passes each connection that is opened from now on to `newCheck` before it is used; one for
+  /// which it throws is not used.
   public void onConnect(ConnectionCheck newCheck) {
     connectionCheck = newCheck;
   }
@@ -234,9 +234,9 @@ public final class Database implements AutoCloseable {
     void accept(Connection connection) throws SQLException;
   }
 
-  /// Runs `work` in a transaction whose commit may be lost when PostgreSQL itself crashes: for what
-  /// is found out again by itself, such as which node has claimed a job. Whatever commits durably
-  /// later takes it along.
+  /// Runs `work` in a transaction whose commit may be lost when PostgreSQL itself crashes: for
+  /// facts that are found out again, such as which node has claimed a job. The next durable commit
+  /// makes it durable, too.
   public <T> T relaxed(org.jdbi.v3.core.HandleCallback<T, RuntimeException> work) {
     return jdbi.inTransaction(
         handle -> {
@@ -247,15 +247,15 @@ public final class Database implements AutoCloseable {
 
   /// Opens a connection that does not count towards the pool; the caller closes it.
   ///
-  /// @param name what it is for, such as `brass-channel`
+  /// @param name its purpose, such as `brass-channel`
   public Connection apart(String name, Limits limits) throws SQLException {
     return DriverManager.getConnection(url, limits.properties(SESSION + "/" + name));
   }
 
-  /// A connection for one part of the process alone, which waits for nobody to get it and hears
-  /// soon when the database does not answer. Closed with this at the latest.
+  /// A connection for one part of the process alone, which it gets without waiting for others, and
+  /// which fails soon when the database does not answer. Closed with this at the latest.
   ///
-  /// @param name tells it apart in PostgreSQL
+  /// @param name identifies it in PostgreSQL
   /// @param limit how long a statement may take; the answer is waited for a little longer
   public OwnConnection own(String name, Duration limit) {
     Limits limits = Limits.within(limit);
@@ -267,12 +267,12 @@ public final class Database implements AutoCloseable {
     return connection;
   }
 
-  /// Does what only one process may do at a time, for as long as it takes. It is kept apart from
-  /// others by a lock of a connection that is in no transaction, so that it keeps nothing else from
-  /// getting on. If that connection breaks, another process may begin: the work must stand that.
+  /// Does work that only one process may do at a time, for as long as it takes. A lock of a
+  /// connection outside transactions excludes others, so that it blocks nothing else. If that
+  /// connection breaks, another process may begin: the work must tolerate that.
   ///
   /// @param lock its name in the whole database, chosen at random
-  /// @param longest how long another process is waited for
+  /// @param longest the longest wait for another process
   /// @throws UnavailableException when it has not ended by then
   public <T> T exclusively(long lock, Duration longest, Supplier<T> work) {
     return ExclusiveLock.during(this, lock, longest, work);

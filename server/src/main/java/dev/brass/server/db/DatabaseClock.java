@@ -15,20 +15,20 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The database's time, as far as this process can know it: so that all nodes that share a
-/// database agree when a job is due and until when an order may be sent, however their own clocks
-/// differ. Thread-safe.
+/// The database's time, as far as this process can know it: so that all nodes that share a database
+/// agree when a job is due and until when an order may be sent, even when their own clocks differ.
+/// Thread-safe.
 ///
-/// The database is asked every few seconds; its answer is from the middle of the way there and
-/// back. In between the time goes on with the processor's clock, which nobody sets, so that a
-/// step of this machine's clock moves nothing. What a later answer shows beyond its uncertainty
-/// is made good over the next seconds: the time goes a little faster or slower, and not back.
-/// Only when it is off by more than [#LONGEST_SLEW], because the database's clock was set, or
-/// another machine is the database's now, it jumps. Jumps forward are remembered ([JumpingTime]).
+/// The database is asked every few seconds; its answer is from the middle of the round trip. In
+/// between the time follows the processor's clock, which cannot be set, so that a step of this
+/// machine's clock moves nothing. An error beyond the uncertainty of a later answer is corrected
+/// over the next seconds: the time runs a little faster or slower, and not back. Only when it is
+/// off by more than [#LONGEST_SLEW], because the database's clock was set, or another machine is
+/// the database's now, it jumps. Jumps forward are remembered ([JumpingTime]).
 public final class DatabaseClock implements JumpingTime, AutoCloseable {
 
-  /// By so much this machine's clock may be off; beyond, one of the two is surely wrong, and what
-  /// this process signs and tells others would be, too.
+  /// The largest error of this machine's clock; beyond it one of the two clocks is certainly wrong,
+  /// and this process's signatures and times would be, too.
   static final Duration LARGEST_SKEW = Duration.ofHours(1);
 
   static final Duration LONGEST_SLEW = Duration.ofSeconds(2);
@@ -40,7 +40,7 @@ public final class DatabaseClock implements JumpingTime, AutoCloseable {
   private static final Duration BETWEEN_WARNINGS = Duration.ofHours(1);
   private static final int FIRST_SAMPLES = 5;
 
-  /// How many are kept apart; older ones are counted together with the first of them.
+  /// The number of jumps kept; older ones are counted together with the first of them.
   private static final int JUMPS_KEPT = 100;
 
   private final InstantSource system;
@@ -51,7 +51,7 @@ public final class DatabaseClock implements JumpingTime, AutoCloseable {
   private @Nullable Long warned;
   private @Nullable Thread watcher;
 
-  /// The time at a moment of the processor's clock, and what is made good from then on.
+  /// The time at a moment of the processor's clock, and the correction from then on.
   private record Course(long nanos, Instant time, long correction) {
 
     Instant at(long now) {
@@ -69,10 +69,10 @@ public final class DatabaseClock implements JumpingTime, AutoCloseable {
   /// @param to the time after it
   private record Jump(Instant to, Duration by) {}
 
-  /// What the database answered.
+  /// The database's answer.
   ///
-  /// @param nanos the middle of the way there and back
-  /// @param uncertainty half of the way
+  /// @param nanos the middle of the round trip
+  /// @param uncertainty half of the round trip
   private record Sample(long nanos, Instant time, long uncertainty) {}
 
   /// Asks for the time.
@@ -102,7 +102,7 @@ public final class DatabaseClock implements JumpingTime, AutoCloseable {
   /// Asks for the time, and again every few seconds until it is closed.
   ///
   /// @param system this machine's clock
-  /// @param health told when it gets off by more than an hour later
+  /// @param health learns when the clock gets off by more than an hour later
   /// @throws IllegalStateException when it is off by more than an hour
   public static DatabaseClock start(Database database, InstantSource system, Health health) {
     DatabaseClock clock = new DatabaseClock(system, System::nanoTime, () -> now(database));
@@ -111,7 +111,7 @@ public final class DatabaseClock implements JumpingTime, AutoCloseable {
     return clock;
   }
 
-  /// The database's time, asked for once: for a command that is over soon.
+  /// The database's time, asked for once: for a command that ends soon.
   public static Instant now(Database database) {
     return database
         .jdbi()
@@ -147,7 +147,7 @@ public final class DatabaseClock implements JumpingTime, AutoCloseable {
     if (off.abs().compareTo(LONGEST_SLEW) > 0) {
       LOG.warn("The database's clock was set by {} ms; this process follows", off.toMillis());
       if (off.isPositive()) {
-        // Before the time itself, so that nobody sees the one without the other.
+        // Before the time itself, so that no reader sees one without the other.
         remember(new Jump(theirs, off));
       }
       course = new Course(now, theirs, 0);
@@ -178,7 +178,8 @@ public final class DatabaseClock implements JumpingTime, AutoCloseable {
         .reduce(Duration.ZERO, Duration::plus);
   }
 
-  /// That this machine's clock and the database's are too far apart, be it that one was set.
+  /// The problem that this machine's clock and the database's are too far apart, as when one was
+  /// set.
   Optional<Problem> problem() {
     Duration skew = skew();
     return skew.abs().compareTo(LARGEST_SKEW) <= 0
@@ -230,7 +231,7 @@ public final class DatabaseClock implements JumpingTime, AutoCloseable {
     }
   }
 
-  /// Asks no more; the time goes on.
+  /// Stops asking; the time continues.
   @Override
   public void close() {
     if (watcher != null) {

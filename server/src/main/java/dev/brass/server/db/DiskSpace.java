@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// Whether there is room on the disk of a folder for what the database has still to write. A
-/// PostgreSQL whose disk is full ends by itself; before that nobody is to send it orders.
+/// Whether the disk of a folder has space for what the database has still to write. A PostgreSQL
+/// whose disk is full ends by itself; the node stops taking orders before that.
 final class DiskSpace {
 
   /// Two files of the write-ahead log.
@@ -16,7 +16,7 @@ final class DiskSpace {
   private final Path folder;
   private final Free free;
 
-  /// How many bytes are free.
+  /// The number of free bytes.
   interface Free {
     long bytes(Path folder) throws IOException;
   }
@@ -30,7 +30,7 @@ final class DiskSpace {
     this.free = free;
   }
 
-  /// What health is to know; nothing where the system does not tell.
+  /// The problem for the health check; empty where the operating system does not report the space.
   Optional<Problem> problem() {
     try {
       long left = free.bytes(folder);

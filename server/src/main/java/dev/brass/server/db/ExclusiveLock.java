@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import org.jdbi.v3.core.ConnectionException;
 
 /// An advisory lock of PostgreSQL that a session holds, outside transactions. It is free again when
-/// the session ends in whatever way: of a process that has vanished, some seconds later.
+/// the session ends in any way; after a process has vanished, some seconds later.
 final class ExclusiveLock {
 
   private static final String TRY = "select pg_try_advisory_lock(?)";

@@ -27,18 +27,18 @@ import org.postgresql.core.TransactionState;
 
 /// HikariCP behind a gate, for virtual threads. Thread-safe.
 ///
-/// A thread that gives a connection back to HikariCP while others wait for one spins, by tiny
-/// pauses, until a waiting one takes notice (`ConcurrentBag.requite`, 7.1.0). When the threads that
-/// spin are virtual, the scheduler of virtual threads keeps serving the queue of their pauses and
-/// nothing else: no thread that waits for a socket, and none of those that were to take notice.
-/// With two processors the whole server stood still for minutes. So here threads wait before the
-/// gate, which has one place per connection; and in the rare case that somebody waits behind it,
-/// while connections are being opened, they are given back by a thread of the platform.
+/// A thread that returns a connection to HikariCP while others wait for one spins, by tiny pauses,
+/// until a waiting one notices (`ConcurrentBag.requite`, 7.1.0). When the spinning threads are
+/// virtual, the scheduler of virtual threads keeps serving the queue of their pauses and nothing
+/// else: no thread that waits for a socket, and none of those that should notice. With two
+/// processors the whole server stopped for minutes. So here threads wait before the gate, which has
+/// one place per connection; and in the rare case that a thread waits behind it, while connections
+/// are being opened, they are returned by a platform thread.
 ///
 /// No borrower ([Borrower]) has more than three quarters of the connections; more of its threads
 /// wait in a line of their own, before the gate, where others pass them.
 ///
-/// Nobody waits before the gate, or has a connection, without a limit; and nobody begins to wait
+/// No thread waits before the gate, or keeps a connection, without a limit; and none begins to wait
 /// for a database that is known to be silent.
 public final class GatedPool implements DataSource, AutoCloseable {
 
@@ -47,7 +47,7 @@ public final class GatedPool implements DataSource, AutoCloseable {
   private final Semaphore gate;
   private final Lines<Object> lines;
 
-  /// How many connections a thread has.
+  /// The number of connections that a thread has.
   private final ThreadLocal<AtomicInteger> held = ThreadLocal.withInitial(AtomicInteger::new);
 
   private final long longestWaitMillis;
@@ -57,9 +57,9 @@ public final class GatedPool implements DataSource, AutoCloseable {
 
   /// A pool.
   ///
-  /// @param longestWait how long somebody waits before the gate
-  /// @param longestUse how long somebody may have a connection
-  /// @param silence why the database is not worth waiting for; null when it is
+  /// @param longestWait how long a thread waits before the gate
+  /// @param longestUse how long a thread may keep a connection
+  /// @param silence why it is useless to wait for the database; null when it is not
   GatedPool(
       HikariConfig config,
       Duration longestWait,
@@ -67,7 +67,7 @@ public final class GatedPool implements DataSource, AutoCloseable {
       Supplier<@Nullable String> silence) {
     this.pool = new HikariDataSource(config);
     this.state = pool.getHikariPoolMXBean();
-    // First come, first served: nobody is overtaken until he has waited too long.
+    // First come, first served: a thread is overtaken only when it has waited too long.
     this.gate = new Semaphore(config.getMaximumPoolSize(), true);
     this.lines = new Lines<>(Math.max(1, config.getMaximumPoolSize() * 3 / 4));
     this.longestWaitMillis = longestWait.toMillis();
@@ -104,8 +104,8 @@ public final class GatedPool implements DataSource, AutoCloseable {
 
   /// A place in the pool.
   ///
-  /// @param borrower for whom; null for this server itself
-  /// @param ofThread how many the thread has that took it
+  /// @param borrower null for this server itself
+  /// @param ofThread the number of connections of the thread
   private record Place(
       Semaphore gate, Lines<Object> lines, @Nullable Object borrower, AtomicInteger ofThread) {
     void leave() {
@@ -119,7 +119,7 @@ public final class GatedPool implements DataSource, AutoCloseable {
 
   private Place enter() throws SQLException {
     AtomicInteger ofThread = held.get();
-    // Who has one already and stood in the line again would wait for itself.
+    // A thread that already has a connection and waits for another would wait for itself.
     Object borrower = ofThread.get() == 0 ? Borrower.current() : null;
     long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(longestWaitMillis);
     try {
@@ -151,7 +151,7 @@ public final class GatedPool implements DataSource, AutoCloseable {
             .formatted(pool.getPoolName(), longestWaitMillis, gate.getQueueLength()));
   }
 
-  /// The connection, whose `close` comes back here.
+  /// The connection, whose `close` returns it here.
   private Connection guarded(Connection connection, Place place) {
     AtomicBoolean closed = new AtomicBoolean();
     Loans.Loan loan = loans.begin(connection);
@@ -191,7 +191,7 @@ public final class GatedPool implements DataSource, AutoCloseable {
             try {
               connection.close();
             } catch (SQLException e) {
-              // HikariCP has thrown the connection away, which is all that there is to do.
+              // HikariCP has discarded the connection; nothing else is to be done.
             } finally {
               place.leave();
             }
@@ -199,9 +199,9 @@ public final class GatedPool implements DataSource, AutoCloseable {
     }
   }
 
-  /// Whether the next user finds it as he expects it. HikariCP ends transactions that were begun by
-  /// the driver's means; one that was begun by a statement, and not ended, is seen by the state
-  /// that PostgreSQL told last.
+  /// Whether the connection is clean for its next user. HikariCP ends transactions that were begun
+  /// through the driver; one that was begun by a statement, and not ended, shows in the state that
+  /// PostgreSQL reported last.
   private static boolean isClean(Connection connection) {
     try {
       return !connection.getAutoCommit()
@@ -211,12 +211,12 @@ public final class GatedPool implements DataSource, AutoCloseable {
     }
   }
 
-  /// Ends whatever anybody does with its connections: nobody answers on them any more.
+  /// Aborts all work on its connections: they are closed.
   void cut() {
     loans.cutAll();
   }
 
-  /// Replaces all connections: those that nobody has now, the others when they are given back.
+  /// Replaces all connections: unused ones now, the others when they are returned.
   void renew() {
     state.softEvictConnections();
   }

@@ -11,24 +11,24 @@ import java.util.function.Function;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
-/// Calls that are under way at the same time, carried out as one: one transaction for all the
-/// orders that arrive together instead of one each. Thread-safe.
+/// Concurrent calls that are executed as one: one transaction for all the orders that arrive
+/// together instead of one each. Thread-safe.
 ///
 /// A group never waits for more members than are already there, so that a lone call is as fast as
-/// without a group. While a group is carried out, the next one collects. It runs on a thread of its
-/// own, since an interrupt of one caller would break the commit of all.
+/// without a group. While a group runs, the next one collects. It runs on a thread of its own,
+/// since an interrupt of one caller would break the commit of all.
 ///
-/// When carrying out a group fails, each member is tried alone, beside the groups: so one bad
-/// member, and one that meets a locked row, costs the others a moment and nothing else. A member
-/// that meets a locked row again when it is alone waits for it with others of its kind only. The
-/// work must therefore be all or nothing (a transaction), and find out by itself that it was done
-/// already, since after a broken connection it is tried once more.
+/// When a group fails, each member is tried alone, beside the groups: so one bad member, or one
+/// that meets a locked row, delays the others only briefly. A member that meets a locked row again
+/// when it is alone waits for it with other such members only. The work must therefore be all or
+/// nothing (a transaction), and detect by itself that it was done already, since after a broken
+/// connection it is tried once more.
 ///
-/// @param <I> what a caller brings
-/// @param <O> what a caller gets
+/// @param <I> the input of a call
+/// @param <O> the result of a call
 public final class GroupCommit<I, O> {
 
-  /// How long a call waits for its turn: then it is withdrawn, and nothing of it is done.
+  /// The longest wait of a call for its turn: then it is withdrawn, and nothing of it is done.
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(8);
 
   private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
@@ -36,11 +36,12 @@ public final class GroupCommit<I, O> {
   /// A group whose connection broke is tried again unless a member has waited for so long.
   private static final Duration WORTH_A_RETRY = Duration.ofSeconds(3);
 
-  /// How long a group waits for each lock. Groups of other writers hold theirs for as long as their
-  /// commit takes, which is not worth a group's falling apart.
+  /// The longest wait of a group for each lock. Groups of other writers hold theirs for as long as
+  /// their commit takes, which is too short to split a group for.
   private static final LockLimit OF_A_GROUP = LockLimit.of(Duration.ofMillis(500));
 
-  /// How long one that was in a group that met a lock waits alone: it is probably not the one.
+  /// The longest wait for a lock of a member that runs alone because its group met a lock: it is
+  /// probably not the blocked one.
   private static final LockLimit ALONE = LockLimit.of(Duration.ofMillis(100));
 
   private static final int ALONE_AT_ONCE = 4;
@@ -55,9 +56,9 @@ public final class GroupCommit<I, O> {
   /// A gatherer.
   ///
   /// @param jdbi the database that the work uses
-  /// @param atOnce how many groups may be carried out at the same time; each needs a connection
+  /// @param atOnce the most groups that run at the same time; each needs a connection
   /// @param largest the largest number of members of a group
-  /// @param work all or nothing: gives one result per member in their order, or throws
+  /// @param work all or nothing: returns one result per member in their order, or throws
   public GroupCommit(Jdbi jdbi, int atOnce, int largest, Function<List<I>, List<O>> work) {
     this(jdbi.getConfig(GroupWatch.class), atOnce, largest, work);
   }
@@ -71,16 +72,16 @@ public final class GroupCommit<I, O> {
         new Line<>("locked-out", LOCKED_OUT_AT_ONCE, 1, calls -> waitFor(calls.getFirst()));
   }
 
-  /// Carries `item` out together with whatever else is waiting. Returns only when it is done, even
-  /// if the thread is interrupted: an abandoned commit would be a commit that nobody knows of. It
-  /// always returns, since it is withdrawn when its turn does not come, and whatever the work does
-  /// with the database has limits.
+  /// Runs `item` together with the other waiting calls. Returns only when it is done, even if the
+  /// thread is interrupted: otherwise a commit could happen without its caller's knowledge. It
+  /// always returns, since it is withdrawn when its turn does not come, and the work with the
+  /// database has limits.
   ///
-  /// Not for a thread that has a connection: when all connections are had by those who wait for
-  /// groups, there is none left for the groups.
+  /// Not for a thread that has a connection: when all connections are held by callers that wait for
+  /// groups, none is left for the groups.
   ///
   /// @throws UnavailableException when nothing of it was done, because its turn did not come or
-  ///     somebody else has locked what it needs
+  ///     another transaction has locked what it needs
   /// @throws RuntimeException what the work threw for this item alone
   public O call(I item) {
     assert !Loans.isMine() : "who has a connection waits for a group";
@@ -125,13 +126,13 @@ public final class GroupCommit<I, O> {
       call.fail(
           Trouble.of(failure) == Trouble.LOCKED
               ? new UnavailableException(
-                  "something that is needed is locked by somebody else; nothing was done, try again",
+                  "a row that is needed is locked by another transaction; nothing was done, try again",
                   failure)
               : failure);
     }
   }
 
-  /// Why calls could not be carried out; null when they are.
+  /// The reason why calls failed; null when they succeeded.
   private @Nullable Throwable tried(List<Call<I, O>> calls, @Nullable LockLimit limit) {
     Throwable failure = attempted(calls, limit);
     boolean again =
@@ -188,7 +189,7 @@ public final class GroupCommit<I, O> {
       return System.nanoTime() - begun < WORTH_A_RETRY.toNanos();
     }
 
-    /// The answer, waited for by whatever thread and however often it is interrupted.
+    /// The answer, waited for by any thread and however often it is interrupted.
     O answer() {
       boolean interrupted = false;
       try {
@@ -212,7 +213,7 @@ public final class GroupCommit<I, O> {
         try {
           return result.get(Math.max(left, LOOK_AGAIN.toNanos()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-          // Unless somebody is at it; he may still put it into another line.
+          // Unless a thread has already taken it; that one may still put it into another line.
           if (take()) {
             throw new UnavailableException(
                 "its turn has not come within %d s; nothing was done, try again"

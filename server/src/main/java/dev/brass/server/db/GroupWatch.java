@@ -5,27 +5,27 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jdbi.v3.core.config.JdbiConfig;
 import org.jspecify.annotations.Nullable;
 
-/// What the groups of a database tell about themselves: how long one is under way, and whether the
-/// database stores what they bring. One for all [GroupCommit]s of a database. Thread-safe.
+/// The state of a database's groups: how long one has been running, and whether the database stores
+/// their writes. One for all [GroupCommit]s of a database. Thread-safe.
 public final class GroupWatch implements JdbiConfig<GroupWatch> {
 
   private final AtomicReference<@Nullable Activity> activity = new AtomicReference<>();
   private volatile @Nullable String unstored;
 
-  /// Used by Jdbi, which makes one for each database.
+  /// Used by Jdbi, which creates one for each database.
   public GroupWatch() {}
 
   void reportTo(Activity groups) {
     activity.set(groups);
   }
 
-  /// A group that is carried out from now on until it is closed.
+  /// A group that runs from now on until it is closed.
   Activity.@Nullable Piece begin() {
     Activity watching = activity.get();
     return watching == null ? null : watching.begin();
   }
 
-  /// Something was stored on trial.
+  /// A trial write was stored.
   void stored() {
     unstored = null;
   }
@@ -37,7 +37,7 @@ public final class GroupWatch implements JdbiConfig<GroupWatch> {
     }
   }
 
-  /// Why the database stored nothing when it was asked to; null when it did, or would now.
+  /// The reason why the database stored nothing; null when it did, or would now.
   @Nullable String unstored() {
     return unstored;
   }

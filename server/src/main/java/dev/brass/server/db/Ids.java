@@ -4,9 +4,9 @@ import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
 import java.util.UUID;
 
-/// New identities: time-ordered UUIDs (version 7), so that what was made together lies together in
-/// an index. The time in them is the machine's, whatever clock the rest was given; it orders, and
-/// nothing but the deletion of old messages and mails reads it.
+/// New identities: time-ordered UUIDs (version 7), so that rows made together are close together in
+/// an index. The time in them is the machine's, whatever clock the rest uses; it orders, and only
+/// the deletion of old messages and mails reads it.
 public final class Ids {
 
   private static final NoArgGenerator GENERATOR = Generators.timeBasedEpochRandomGenerator();

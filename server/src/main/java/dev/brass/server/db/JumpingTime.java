@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /// A time that may jump forward, as when another machine becomes the database's, and knows by how
-/// much it did. For what counts from when something can no longer arrive: so much of the time that
-/// it waits for has not passed. Thread-safe.
+/// much it did. For waits that end when something can no longer arrive: the jump must not count as
+/// waiting time. Thread-safe.
 ///
 /// A process knows the jumps that it has seen. One that starts after a jump does not know it.
 public interface JumpingTime extends InstantSource {
@@ -16,7 +16,8 @@ public interface JumpingTime extends InstantSource {
   /// @param then an instant of this time
   Duration jumpedSince(Instant then);
 
-  /// As above, of any time; those that are not watched do not jump.
+  /// By how much any time has jumped forward since an instant; those that are not watched do not
+  /// jump.
   static Duration jumpedSince(InstantSource time, Instant then) {
     return time instanceof JumpingTime jumping ? jumping.jumpedSince(then) : Duration.ZERO;
   }

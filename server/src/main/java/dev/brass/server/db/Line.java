@@ -6,9 +6,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
-/// Calls that wait, and the threads that take them: as many as there are places, each a group at a
-/// time. The threads are the line's own, so that nobody else can interrupt what they do. Nobody
-/// waits for more calls than are there. Thread-safe.
+/// Calls that wait, and the threads that take them: at most the number of places, each takes a
+/// group at a time. The threads belong to the line, so that no other code can interrupt them. A
+/// thread does not wait for more calls than are there. Thread-safe.
 final class Line<C extends Line.Takeable> {
 
   private final String name;
@@ -17,7 +17,7 @@ final class Line<C extends Line.Takeable> {
   private final Semaphore places;
   private final ConcurrentLinkedQueue<C> waiting = new ConcurrentLinkedQueue<>();
 
-  /// What waits, until somebody takes it or it is withdrawn.
+  /// A waiting call, until a thread takes it or it is withdrawn.
   interface Takeable {
 
     /// Takes it; false when it was withdrawn.
@@ -27,7 +27,7 @@ final class Line<C extends Line.Takeable> {
   /// A line.
   ///
   /// @param name of its threads
-  /// @param atOnce how many groups are worked on at the same time
+  /// @param atOnce the most groups at the same time
   /// @param largest the largest number of calls that are taken together
   /// @param work must not throw, and must come to an end
   Line(String name, int atOnce, int largest, Consumer<List<C>> work) {
@@ -42,7 +42,7 @@ final class Line<C extends Line.Takeable> {
     lead();
   }
 
-  /// Starts a thread if there is a place for it. Whoever gives a place back looks for calls that
+  /// Starts a thread if there is a place for it. A thread that frees a place looks for calls that
   /// came meanwhile: they found no place because of it.
   private void lead() {
     if (!waiting.isEmpty() && places.tryAcquire()) {

@@ -12,9 +12,9 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The connections of a pool that somebody has at the moment. One that somebody has for too long is
-/// cut: whatever he waits for then ends, be it an answer that comes in drops, or a place in the
-/// network's buffers for what he sends to a host that has vanished. Thread-safe.
+/// The connections of a pool that are in use at the moment. One that is in use for too long is cut:
+/// this ends whatever its user waits for, be it an answer that arrives slowly, or space in the
+/// network's buffers for data to a host that has vanished. Thread-safe.
 final class Loans implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Loans.class);
@@ -24,7 +24,7 @@ final class Loans implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("connection-loans").factory());
 
-  /// How many connections the current thread has.
+  /// The number of connections that the current thread has.
   private static final ThreadLocal<Integer> MINE = ThreadLocal.withInitial(() -> 0);
 
   private final String pool;
@@ -35,7 +35,7 @@ final class Loans implements AutoCloseable {
   /// The loans of a pool.
   ///
   /// @param pool its name
-  /// @param longest how long somebody may have a connection
+  /// @param longest how long a connection may be in use
   Loans(String pool, Duration longest) {
     this.pool = pool;
     this.longest = longest;
@@ -44,7 +44,7 @@ final class Loans implements AutoCloseable {
             this::look, INTERVAL_MILLIS, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  /// A connection that somebody has until he gives it back.
+  /// A connection in use, until it is returned.
   final class Loan {
 
     private final Connection connection;
@@ -90,7 +90,7 @@ final class Loans implements AutoCloseable {
 
   private void cut(Loan loan) {
     if (loans.remove(loan)) {
-      // A connection that is encrypted may wait for its own end.
+      // An encrypted connection may wait for its own end.
       Thread.ofVirtual().name("cut").start(() -> abort(loan));
     }
   }
@@ -104,7 +104,7 @@ final class Loans implements AutoCloseable {
     if (LOG.isDebugEnabled()) {
       Exception where = new Exception("it is here");
       where.setStackTrace(loan.borrower.getStackTrace());
-      LOG.debug("What {} does", loan.borrower, where);
+      LOG.debug("the stack of {}", loan.borrower, where);
     }
     try {
       loan.connection.abort(Runnable::run);

@@ -9,7 +9,7 @@ import org.jdbi.v3.core.transaction.DelegatingTransactionHandler;
 import org.jdbi.v3.core.transaction.LocalTransactionHandler;
 import org.jdbi.v3.core.transaction.TransactionHandler;
 
-/// How long each statement of a transaction waits for a lock, where that is less than its
+/// The longest wait of each statement of a transaction for a lock, where that is less than its
 /// connection allows: a group must not wait long for the row of one of its members. Thread-safe.
 final class LockLimit {
 
@@ -25,7 +25,7 @@ final class LockLimit {
     return new LockLimit(longest);
   }
 
-  /// Does `work`, in whose transactions it holds.
+  /// Does `work`; the limit holds in its transactions.
   <T> T during(Supplier<T> work) {
     return ScopedValue.where(CURRENT, this).call(work::get);
   }

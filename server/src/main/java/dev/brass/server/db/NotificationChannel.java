@@ -13,8 +13,8 @@ import org.postgresql.PGNotification;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A channel of PostgreSQL's `LISTEN` and `NOTIFY`, by which nodes tell each other to look at once
-/// for what they would find a little later by themselves. A notification may be lost. Thread-safe.
+/// A channel of PostgreSQL's `LISTEN` and `NOTIFY`, by which nodes notify each other of work that
+/// they would otherwise find a little later. A notification may be lost. Thread-safe.
 public final class NotificationChannel implements AutoCloseable {
 
   private static final LinearPattern NAME = LinearPattern.of("[a-z_]{1,63}");
@@ -31,7 +31,7 @@ public final class NotificationChannel implements AutoCloseable {
   private volatile boolean closed;
   private @Nullable Thread listener;
 
-  /// A channel that nobody listens to yet.
+  /// A channel that is not yet open.
   ///
   /// @param name lower-case letters and underscores
   /// @param received gets each notification's payload, and an empty one after each connect, since
@@ -52,8 +52,8 @@ public final class NotificationChannel implements AutoCloseable {
     }
   }
 
-  /// Notifies all who listen. Not for a transaction with other work: PostgreSQL commits
-  /// transactions with notifications one after the other.
+  /// Notifies all listeners. Not for a transaction with other work: PostgreSQL commits transactions
+  /// with notifications one after the other.
   public void send(String payload) {
     database.relaxed(
         handle ->

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// used, and again when it broke. Thread-safe; one use at a time.
 public final class OwnConnection implements AutoCloseable {
 
-  /// The server ends the connection with these; all that begins with 08 is the connection's end,
-  /// too.
+  /// The server ends the connection with these codes; all codes that begin with 08 mean the same.
   private static final Set<String> ENDS = Set.of("57P01", "57P02", "57P03", "57P05", "25P03");
 
   private final Jdbi jdbi;
@@ -23,7 +22,7 @@ public final class OwnConnection implements AutoCloseable {
 
   /// One that is not open yet.
   ///
-  /// @param ended told when it is closed for good
+  /// @param ended called when it is closed permanently
   OwnConnection(Jdbi jdbi, Consumer<OwnConnection> ended) {
     this.jdbi = jdbi;
     this.ended = ended;
@@ -35,7 +34,7 @@ public final class OwnConnection implements AutoCloseable {
   /// @throws RuntimeException when the database does not answer in time, or `work` fails
   public synchronized <T> T use(HandleCallback<T, RuntimeException> work) {
     if (closed) {
-      throw new IllegalStateException("The connection was closed for good");
+      throw new IllegalStateException("The connection was closed permanently");
     }
     Handle open = handle;
     if (open == null) {
@@ -75,7 +74,7 @@ public final class OwnConnection implements AutoCloseable {
       try {
         broken.close();
       } catch (RuntimeException e) {
-        // It is gone, which is all that there is to do.
+        // It is gone; nothing else is to be done.
       }
     }
   }
@@ -85,7 +84,7 @@ public final class OwnConnection implements AutoCloseable {
     drop();
   }
 
-  /// Closes it for good.
+  /// Closes it permanently.
   @Override
   public synchronized void close() {
     closed = true;

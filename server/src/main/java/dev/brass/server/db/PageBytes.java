@@ -3,19 +3,19 @@ package dev.brass.server.db;
 import org.jdbi.v3.core.statement.SqlStatement;
 
 /// The limit of a page of rows in bytes, beside the one in rows: a page ends early where its rows
-/// are large, so that no list of what clients have sent takes more memory than a few such rows.
-/// Whoever reads page by page goes on behind the last row that came.
+/// are large, so that no list of clients' data takes more memory than a few such rows. A reader of
+/// pages continues behind the last row that came.
 public final class PageBytes {
 
-  /// What the rows of one page may have together; one row always comes.
+  /// The most bytes of the rows of one page; one row always comes.
   public static final long MOST = 4L * 1024 * 1024;
 
   private PageBytes() {}
 
-  /// The statement that gives as much of a page as fits.
+  /// The statement that returns as much of a page as fits.
   ///
-  /// @param page a `select` in its order with its limit in rows, whose column `size` says how many
-  ///     bytes each row has: `octet_length` of a long text does not read it
+  /// @param page a `select` in its order with its limit in rows, whose column `size` is the size of
+  ///     each row in bytes: `octet_length` of a long text does not read it
   public static String cut(String page) {
     return """
         with page as materialized (

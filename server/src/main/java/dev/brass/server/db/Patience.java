@@ -4,13 +4,13 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.config.JdbiConfig;
 import org.jspecify.annotations.Nullable;
 
-/// Where the connections of a database are that may be used for minutes, known by those for
-/// ordinary work. Thread-safe.
+/// The connections of a database that may be used for minutes, found by those for ordinary work.
+/// Thread-safe.
 public final class Patience implements JdbiConfig<Patience> {
 
   private volatile @Nullable Jdbi patient;
 
-  /// Used by Jdbi, which makes one for each database.
+  /// Used by Jdbi, which creates one for each database.
   public Patience() {}
 
   void set(Jdbi jdbi) {

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A question to the database every second, on a connection and a thread of its own: so it is known
-/// whether it answers, without anybody's having to wait for that. Thread-safe.
+/// whether the database answers, without any caller having to wait for that. Thread-safe.
 final class Pulse implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Pulse.class);
@@ -24,10 +24,10 @@ final class Pulse implements AutoCloseable {
 
   private static final Duration INTERVAL = Duration.ofSeconds(1);
 
-  /// How long it may say nothing. Then nobody begins to wait for it any more.
+  /// The longest silence of the database. After it no caller begins to wait for the database.
   private static final Duration SILENCE = Duration.ofSeconds(5);
 
-  /// After so long, what still waits for it is cut: most has given up by itself before.
+  /// After this time the work that still waits for it is cut: most has given up before.
   private static final Duration VANISHED = Duration.ofSeconds(10);
 
   private static final Duration LATE = Duration.ofSeconds(15);
@@ -58,10 +58,10 @@ final class Pulse implements AutoCloseable {
     Connection connect() throws SQLException;
   }
 
-  /// Who acts on what is found out; called on the thread of the questions, must return soon.
+  /// The receiver of results; called on the thread that asks, must return soon.
   interface Listener {
 
-    /// The database has said nothing for so long that nothing is worth waiting for any more.
+    /// The database has said nothing for so long that waiting is useless.
     void vanished();
 
     /// It answers again.
@@ -78,7 +78,7 @@ final class Pulse implements AutoCloseable {
     this.thread = Thread.ofPlatform().daemon().name("database-pulse").start(this::run);
   }
 
-  /// Why there is no use in waiting for the database; null when there is.
+  /// The reason why waiting for the database is useless; null when it is not.
   @Nullable String silence() {
     Duration since = silentFor();
     return since.compareTo(SILENCE) < 0
@@ -96,10 +96,10 @@ final class Pulse implements AutoCloseable {
       return Optional.of(new Problem(PART, silence, false));
     }
     if (!said.isEmpty()) {
-      return Optional.of(new Problem(PART, "the database serves nobody: " + said, false));
+      return Optional.of(new Problem(PART, "the database accepts no connections: " + said, false));
     }
     if (standby) {
-      return Optional.of(new Problem(PART, "the database is a standby and stores nothing", false));
+      return Optional.of(new Problem(PART, "the database is a standby and cannot store", false));
     }
     String unstored = groups.unstored();
     return unstored == null
@@ -141,7 +141,7 @@ final class Pulse implements AutoCloseable {
     }
   }
 
-  /// Nobody sends orders to a server that is not ready, so it has to find out by itself that they
+  /// No orders arrive at a server that is not ready, so it has to find out by itself whether they
   /// would be stored.
   private void store(Statement statement) throws SQLException {
     try {
@@ -164,7 +164,7 @@ final class Pulse implements AutoCloseable {
     }
   }
 
-  /// PostgreSQL can say that it serves nobody, which is an answer, too.
+  /// PostgreSQL can refuse connections, which is an answer, too.
   private void heard(SQLException e) {
     String state = e.getSQLState();
     boolean spoken = state != null && !state.startsWith("08");
@@ -187,7 +187,7 @@ final class Pulse implements AutoCloseable {
     }
   }
 
-  /// Asks no more. A question that is under way ends by its own limit.
+  /// Stops asking. A running question ends by its own limit.
   @Override
   public void close() {
     closed.countDown();

@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 
-/// The database of a server, wherever the settings say it is: an external one, or the embedded one
-/// of the data folder together with the PostgreSQL that this process started for it.
+/// The database of a server, as its settings say: an external one, or the embedded one of the data
+/// folder together with the PostgreSQL that this process started for it.
 public final class ServerDatabase implements AutoCloseable {
 
   private static final String FOLDER = "postgres";
@@ -38,12 +38,12 @@ public final class ServerDatabase implements AutoCloseable {
     this.externalPorts = externalPorts;
   }
 
-  /// Opens it for a server, which keeps the embedded one to itself.
+  /// Opens it for a server, which has the embedded one for itself.
   ///
   /// @param url the external one's JDBC address; null for the embedded one
   /// @param data the data folder
   /// @param durable whether one that can lose what it has acknowledged is refused
-  /// @throws UnsuitableDatabaseException when it is not to be trusted with orders
+  /// @throws UnsuitableDatabaseException when it must not be trusted with orders
   /// @throws dev.brass.postgres.EmbeddedPostgresException when the folder is in use or unfit
   /// @throws org.flywaydb.core.api.FlywayException when the schema cannot be brought up to date
   public static ServerDatabase start(
@@ -122,8 +122,8 @@ public final class ServerDatabase implements AutoCloseable {
             .collect(Collectors.toUnmodifiableSet());
   }
 
-  /// Says to `health` from now on whether it answers. An embedded one that does not start any more
-  /// is hopeless: only another start of this process can help.
+  /// Reports to `health` from now on whether it answers. An embedded one that does not start any
+  /// more is hopeless: only another start of this process can help.
   public void watch(Health health) {
     database.watch(health);
     EmbeddedPostgres ours = postgres;

@@ -10,13 +10,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/// What the database said a short while ago, so that it is not asked the same on every request.
-/// Callers that ask for the same at once share one query. Thread-safe.
+/// Recent answers of the database, so that it is not asked the same on every request. Callers that
+/// ask for the same at once share one query. Thread-safe.
 ///
-/// It is for answers that may be some seconds old; whoever changes the rows calls [#forget] or
-/// [#clear] for this node, and the other nodes follow when their answers get old.
+/// For answers that may be some seconds old; code that changes the rows calls [#forget] or [#clear]
+/// for this node, and the other nodes follow when their answers get old.
 ///
-/// @param <K> what is asked for; needs `equals`
+/// @param <K> the question; needs `equals`
 /// @param <V> the answer
 public final class ShortCache<K, V> {
 
@@ -30,9 +30,9 @@ public final class ShortCache<K, V> {
   ///
   /// @param fresh how old an answer may get
   /// @param most how many are kept
-  /// @param goesFirst which answers make room before any other does
-  /// @param source asks the database; an exception goes to all who asked for this at once and is
-  ///     not kept
+  /// @param goesFirst which answers are evicted before any other
+  /// @param source asks the database; an exception goes to all callers that wait for it and is not
+  ///     kept
   public ShortCache(Duration fresh, int most, Predicate<V> goesFirst, Function<K, V> source) {
     this.fresh = fresh;
     this.most = most;
@@ -40,7 +40,7 @@ public final class ShortCache<K, V> {
     this.source = source;
   }
 
-  /// Not a record: two questions are never the same one.
+  /// Not a record: two questions are never equal.
   private static final class Entry<V> {
     final Instant askedAt;
     final CompletableFuture<V> answer = new CompletableFuture<>();
@@ -50,7 +50,7 @@ public final class ShortCache<K, V> {
     }
   }
 
-  /// The answer for `key`, at most so old at `now`.
+  /// The answer for `key`, at most as old as allowed at `now`.
   public V get(K key, Instant now) {
     Entry<V> cached = entries.get(key);
     if (cached != null && isFresh(cached, now)) {
@@ -89,12 +89,12 @@ public final class ShortCache<K, V> {
     }
   }
 
-  /// A clock that was set back must not keep an answer for ever.
+  /// A clock that was set back must not keep an answer without end.
   private boolean isFresh(Entry<V> entry, Instant now) {
     return !now.isBefore(entry.askedAt) && now.isBefore(entry.askedAt.plus(fresh));
   }
 
-  /// Drops what is old and what goes first; if that is nothing, the older half.
+  /// Drops the old answers and those to evict first; if there are none, the older half.
   private void makeRoom(Instant now) {
     entries
         .values()
@@ -115,7 +115,7 @@ public final class ShortCache<K, V> {
         .forEach(old -> entries.remove(old.getKey(), old.getValue()));
   }
 
-  /// Forgets one answer. A query that is under way answers only those who already wait for it.
+  /// Forgets one answer. A running query answers only those that already wait for it.
   public void forget(K key) {
     entries.remove(key);
   }
@@ -125,7 +125,7 @@ public final class ShortCache<K, V> {
     entries.clear();
   }
 
-  /// How many answers are kept.
+  /// The number of answers kept.
   int size() {
     return entries.size();
   }

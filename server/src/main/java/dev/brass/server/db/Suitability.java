@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What a PostgreSQL must be like before a server trusts it with orders.
+/// The properties that a PostgreSQL must have before a server trusts it with orders.
 ///
 /// @param version as PostgreSQL counts, such as 180006
-/// @param standby whether it copies another one
-/// @param standbys how many copy it
+/// @param standby whether it is a copy of another one
+/// @param standbys the number of its copies
 /// @param synchronous `synchronous_standby_names`
 record Suitability(
     int version,
@@ -23,7 +23,7 @@ record Suitability(
   private static final Logger LOG = LoggerFactory.getLogger(Suitability.class);
   private static final int OLDEST = 180_000;
 
-  /// What takes a backup at the moment is no standby.
+  /// A connection that takes a backup is not a standby.
   private static final String ASK =
       """
       select current_setting('server_version_num')::int as version,
@@ -52,7 +52,7 @@ record Suitability(
                 .one());
   }
 
-  /// Refuses what cannot work at all.
+  /// Rejects a database that cannot work.
   ///
   /// @throws UnsuitableDatabaseException with one sentence
   void check() {
@@ -68,7 +68,7 @@ record Suitability(
     }
   }
 
-  /// What can be lost of what it acknowledges, in one sentence; empty when nothing can.
+  /// The acknowledged writes that can be lost, in one sentence; empty when none can.
   Optional<String> loss() {
     String off = fsync ? "full_page_writes" : "fsync";
     return fsync && fullPageWrites
@@ -80,7 +80,7 @@ record Suitability(
                 + " on, or set database.check-durability to false if they may be lost");
   }
 
-  /// What a failover can lose, in one sentence; null when nothing, as far as can be seen.
+  /// The writes that a failover can lose, in one sentence; null when none, as far as can be seen.
   @Nullable String failoverLoss() {
     return standbys > 0 && synchronous.isBlank()
         ? "%d standby servers copy the database and synchronous_standby_names is empty: a failover can lose what was acknowledged last, and Brass would have to look for it at the stores"
@@ -88,7 +88,7 @@ record Suitability(
         : null;
   }
 
-  /// Refuses what would lose orders, or warns.
+  /// Refuses a database that would lose orders, or warns.
   ///
   /// @param refuse whether a database that can lose what it acknowledges is refused
   /// @throws UnsuitableDatabaseException with one sentence

@@ -5,17 +5,18 @@ import java.sql.SQLTransientConnectionException;
 import java.util.Set;
 import org.jdbi.v3.core.ConnectionException;
 
-/// Why something with the database failed, as far as it matters to who may try again.
+/// The reason why work with the database failed, as far as it matters to a caller that may try
+/// again.
 enum Trouble {
 
-  /// A row or another thing was locked for too long. Nothing was done.
+  /// A row or another object was locked for too long. Nothing was done.
   LOCKED,
 
-  /// There was no connection, or it broke: whether something was done is not known.
+  /// There was no connection, or it broke: whether anything was done is unknown.
   DISCONNECTED,
 
-  /// It was done by a database that cannot store at the moment: its disk is full, it is read-only.
-  /// Nothing was done.
+  /// The database cannot store at the moment: its disk is full, or it is read-only. Nothing was
+  /// done.
   NOT_STORED,
 
   /// Anything else, such as a value that is refused.

@@ -11,9 +11,9 @@ final class Unreachable {
 
   private Unreachable() {}
 
-  /// The failure as it is told.
+  /// The failure as it is reported.
   ///
-  /// @param url whose password is not told
+  /// @param url whose password is not reported
   static UnsuitableDatabaseException of(String url, RuntimeException failure) {
     return new UnsuitableDatabaseException(
         "the database %s cannot be opened: %s".formatted(place(url), why(failure)), failure);
@@ -29,10 +29,10 @@ final class Unreachable {
 
   private static String why(Throwable failure) {
     Throwable cause = failure;
-    String said = "it does not answer; look at database.url";
+    String said = "it does not answer; check database.url";
     for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
       if (cause instanceof UnknownHostException) {
-        return "its host is not known; look at database.url";
+        return "its host is unknown; check database.url";
       }
       if (cause instanceof SQLException sql && sql.getSQLState() != null) {
         said = why(sql.getSQLState(), String.valueOf(sql.getMessage()));
@@ -44,14 +44,13 @@ final class Unreachable {
 
   private static String why(String state, String message) {
     if (state.startsWith("28")) {
-      return "it does not let this user in; look at user and password in database.url";
+      return "it rejects this user; check user and password in database.url";
     }
     return switch (state) {
-      case "3D000" -> "there is no such database; make it, or look at database.url";
+      case "3D000" -> "the database does not exist; create it, or check database.url";
       case "53300" -> "it has too many connections";
       case "57P03" -> "it is starting, stopping or recovering; try again";
-      case "08001", "08004", "08006" ->
-          "nothing that is PostgreSQL answers there; look at database.url";
+      case "08001", "08004", "08006" -> "no PostgreSQL answers there; check database.url";
       default -> Characters.withoutStart(message.lines().findFirst().orElse(""), "FATAL: ");
     };
   }

@@ -14,19 +14,19 @@ import org.jdbi.v3.core.statement.StatementException;
 import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
 
-/// Statements of one transaction that need no answer, sent to PostgreSQL together: they cost the
-/// way there and back once, which for the few rows of a lone order is more than the work itself.
-/// They are carried out one after the other, and each sees what those before it did; when one
-/// fails, nothing of them is done. Not thread-safe.
+/// Statements of one transaction that need no answer, sent to PostgreSQL together: they cost one
+/// round trip, which for the few rows of a lone order is more than the work itself. They run one
+/// after the other, and each sees the effects of those before it; when one fails, none of them is
+/// done. Not thread-safe.
 ///
-/// That they are one transaction is said to PostgreSQL and not left to the message: of a message
-/// with many statements the driver waits for the first answers before it sends the rest, and such
-/// a wait ends a transaction that nobody has begun.
+/// The transaction is explicit and not left to the message: with many statements in a message the
+/// driver waits for the first answers before it sends the rest, and such a wait ends an implicit
+/// transaction.
 public final class WriteBatch {
 
   private static final Pattern PARAMETER = Pattern.compile("(?<!:):([a-zA-Z]\\w*)");
 
-  /// Statements are constants, and only a handful of places is ever used.
+  /// Statements are constants, and only few positions in a batch occur, so this stays small.
   private static final ConcurrentHashMap<Placed, String> NUMBERED = new ConcurrentHashMap<>();
 
   private static final ConcurrentHashMap<String, String> FOR_ALL = new ConcurrentHashMap<>();
@@ -84,8 +84,8 @@ public final class WriteBatch {
 
   /// Adds a statement.
   ///
-  /// @param sql a constant, without a semicolon, that returns no rows: for rows whose size it does
-  ///     not know the driver waits before it goes on
+  /// @param sql a constant, without a semicolon, that returns no rows: the driver waits for rows
+  ///     whose size it does not know before it continues
   public Step add(String sql) {
     Step step = new Step(sql, steps.size());
     steps.add(step);
@@ -116,12 +116,12 @@ public final class WriteBatch {
         + ")\nselect premise_gone() where (select count(*) from touched) <> :expected";
   }
 
-  /// Adds what is to be done once all of it is committed.
+  /// Adds an action to run once everything is committed.
   public void afterCommit(Runnable action) {
     afterwards.add(action);
   }
 
-  /// Carries all of it out in the caller's transaction.
+  /// Runs all statements in the caller's transaction.
   ///
   /// @throws IllegalStateException when the caller has begun none
   public void run(Handle handle) {
@@ -134,10 +134,10 @@ public final class WriteBatch {
     afterwards.forEach(handle::afterCommit);
   }
 
-  /// Carries all of it out as a transaction of its own, in one way there and back.
+  /// Runs all statements as a transaction of their own, in one round trip.
   ///
-  /// @return whether it is committed. If not, nothing is done: a row that was to be inserted is
-  ///     there already, or not all the rows were there that must be
+  /// @return whether it is committed. If not, nothing is done: a row that was to be inserted
+  ///     already exists, or a required row is missing
   /// @throws IllegalStateException inside a transaction of this thread, which it would end
   public boolean commit(Jdbi jdbi) {
     try {
@@ -168,8 +168,8 @@ public final class WriteBatch {
     }
   }
 
-  /// Leaves the connection without a transaction. Where that is not possible, whoever gave the
-  /// connection throws it away ([GatedPool]).
+  /// Leaves the connection without a transaction. Where that is not possible, the lender discards
+  /// it ([GatedPool]).
   private static void rollBack(Handle handle, RuntimeException cause) {
     try {
       handle.execute("rollback");

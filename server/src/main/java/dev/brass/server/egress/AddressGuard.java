@@ -7,8 +7,9 @@ import java.util.HexFormat;
 import java.util.List;
 
 /// The addresses that are not on the public internet: private, loopback, link-local, shared by
-/// carriers, multicast, reserved, and where clouds serve their metadata (IANA's special-purpose
-/// registries of IPv4 and IPv6). What answers there may trust whatever comes from this machine.
+/// carriers, multicast, reserved, and the metadata services of clouds (IANA's special-purpose
+/// registries of IPv4 and IPv6). A service at such an address may trust all calls from this
+/// machine.
 final class AddressGuard {
 
   private static final List<Block> NOT_PUBLIC =
@@ -42,7 +43,8 @@ final class AddressGuard {
 
   private static final Block MAPPED = v6("00000000000000000000ffff", 96);
 
-  /// As stateless translators wrote IPv4 addresses before there was a prefix for it: `::ffff:0:…`.
+  /// The form in which stateless translators wrote IPv4 addresses before there was a prefix for it:
+  /// `::ffff:0:…`.
   private static final Block FORMERLY_TRANSLATED = v6("0000000000000000ffff0000", 96);
 
   private static final Block TRANSLATED = v6("0064ff9b", 96);
@@ -51,7 +53,7 @@ final class AddressGuard {
 
   private AddressGuard() {}
 
-  /// Whether an address is on the public internet, as far as its number tells.
+  /// Whether an address is on the public internet, judging by its number.
   static boolean isPublic(InetAddress address) {
     return isPublic(address.getAddress());
   }

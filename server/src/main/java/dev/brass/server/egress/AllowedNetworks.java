@@ -2,13 +2,13 @@ package dev.brass.server.egress;
 
 import java.net.InetAddress;
 
-/// Which addresses may be connected to on behalf of a client.
+/// The addresses that may be connected to on behalf of a client.
 public enum AllowedNetworks {
   /// Those on the public internet.
   PUBLIC,
   /// Those and this machine's own, where developers run their receivers.
   PUBLIC_AND_LOOPBACK,
-  /// Any; whoever may send requests to this server can then reach what it can reach.
+  /// Any; a client that may send requests to this server can then reach what the server can reach.
   ANY;
 
   /// The narrower of two.
@@ -16,7 +16,7 @@ public enum AllowedNetworks {
     return compareTo(other) <= 0 ? this : other;
   }
 
-  /// Whether this reaches so far.
+  /// Whether an address is allowed.
   public boolean permits(InetAddress address) {
     return switch (this) {
       case PUBLIC -> AddressGuard.isPublic(address);

@@ -19,13 +19,13 @@ import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
-/// HTTP clients for strangers' servers: they connect only where the names say that they may, keep
-/// connections alive, keep no cookie, show no credentials and accept no compression.
+/// HTTP clients for clients' servers: they connect only to permitted addresses, keep connections
+/// alive, keep no cookie, show no credentials and accept no compression.
 public final class EgressHttp {
 
   private EgressHttp() {}
 
-  /// A client to be built. What its user wants of redirects and repetitions is not decided.
+  /// The builder of a client. Redirects and repetitions are left to its user.
   ///
   /// @param tls how servers are trusted; null for the JDK's certificates
   /// @param timeout of the connection and of each read
@@ -74,14 +74,14 @@ public final class EgressHttp {
                 .setConnectTimeout(longest)
                 .setSocketTimeout(longest)
                 .setValidateAfterInactivity(TimeValue.ofSeconds(2))
-                // A server that moves to another address is followed.
+                // Follows a server that moves to another address.
                 .setTimeToLive(TimeValue.ofMinutes(5))
                 .build())
         .build();
   }
 
-  /// The library logs whole requests with their credentials when asked for details, and nobody who
-  /// asks for details of everything expects that.
+  /// The library logs whole requests with their credentials when its log level is low, which no
+  /// operator who lowers the level of everything expects.
   private static void silenceLibrary() {
     if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
       context.getLogger("org.apache.hc").setLevel(Level.WARN);

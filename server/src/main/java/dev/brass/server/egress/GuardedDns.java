@@ -19,13 +19,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.apache.hc.client5.http.DnsResolver;
 
-/// Name lookup that hands out permitted addresses only. The HTTP client calls it once per
-/// connection and connects to what it gets, so that a name that changes its answer between check
-/// and connection (DNS rebinding) gains nothing. Thread-safe.
+/// Name lookup that returns permitted addresses only. The HTTP client calls it once per connection
+/// and connects to the result, so that a name that changes its answer between check and connection
+/// (DNS rebinding) gains nothing. Thread-safe.
 ///
-/// The system's lookup cannot be interrupted and may hang for long, and would hold on to one of the
-/// few threads that carry the virtual ones; so lookups run on threads of their own, one per name at
-/// a time, and callers wait for a limited time.
+/// The lookup of the operating system cannot be interrupted and may hang for long, and would block
+/// one of the few threads that carry the virtual ones; so lookups run on threads of their own, one
+/// per name at a time, and callers wait for a limited time.
 public final class GuardedDns implements DnsResolver, AutoCloseable {
 
   private static final int LOOKUPS_AT_ONCE = 32;
@@ -39,21 +39,21 @@ public final class GuardedDns implements DnsResolver, AutoCloseable {
   private final ConcurrentMap<String, CompletableFuture<InetAddress[]>> underWay =
       new ConcurrentHashMap<>();
 
-  /// The system's names.
+  /// The name lookup of the operating system.
   ///
   /// @param reach which addresses may be handed out
   public static GuardedDns of(AllowedNetworks reach, Duration longestWait) {
     return of(reach, new OwnPorts(), longestWait);
   }
 
-  /// As above.
+  /// The name lookup of the operating system, without this server's own ports.
   ///
-  /// @param ownPorts where this server listens, which is nowhere that a client sends it to
+  /// @param ownPorts the ports of this server, to which no client may send it
   public static GuardedDns of(AllowedNetworks reach, OwnPorts ownPorts, Duration longestWait) {
     return new GuardedDns(InetAddress::getAllByName, reach::permits, ownPorts, longestWait);
   }
 
-  /// Other names than the system's.
+  /// Another name lookup.
   ///
   /// @param permitted which addresses may be handed out
   public GuardedDns(Lookup lookup, Predicate<InetAddress> permitted, Duration longestWait) {
@@ -77,7 +77,7 @@ public final class GuardedDns implements DnsResolver, AutoCloseable {
     threads.allowCoreThreadTimeOut(true);
   }
 
-  /// All addresses of a name, as the system knows them.
+  /// All addresses of a name, as the operating system knows them.
   public interface Lookup {
     InetAddress[] addresses(String host) throws UnknownHostException;
   }
@@ -108,8 +108,8 @@ public final class GuardedDns implements DnsResolver, AutoCloseable {
     return usable;
   }
 
-  /// Whether a host is written as an address, or is a name that always stands for this machine, and
-  /// may not be connected to.
+  /// Whether a host is written as an address, or is a name that always means this machine, and may
+  /// not be connected to.
   public boolean isPrivateLiteral(String host) {
     String name = host.toLowerCase(Locale.ROOT);
     if (isOddNumber(name)) {
@@ -128,10 +128,9 @@ public final class GuardedDns implements DnsResolver, AutoCloseable {
     }
   }
 
-  /// Whether a host is a number, and none of four decimal ones with dots between them:
-  /// `0177.0.0.1`, `127.1`, `0x7f000001` and `2130706433` are this machine to some programs, and
-  /// other addresses or names to others, so that it would be judged as one and connected to as
-  /// another.
+  /// Whether a host is a number, but not four decimal ones with dots between them: `0177.0.0.1`,
+  /// `127.1`, `0x7f000001` and `2130706433` are this machine to some programs, and other addresses
+  /// or names to others, so that the check and the connection could differ.
   private static boolean isOddNumber(String host) {
     if (host.indexOf(':') >= 0) {
       return false;
@@ -225,7 +224,7 @@ public final class GuardedDns implements DnsResolver, AutoCloseable {
     threads.shutdownNow();
   }
 
-  /// A name none of whose addresses may be connected to.
+  /// A name without any permitted address.
   static final class NotPermittedException extends UnknownHostException {
     private static final long serialVersionUID = 1L;
 

@@ -12,8 +12,8 @@ import java.security.cert.CertificateException;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
 
-/// Why another server could not be talked to, in words for people: without the names of classes and
-/// the sentences of libraries.
+/// The reason why another server could not be reached, in words for people: without the names of
+/// classes and the sentences of libraries.
 public final class NetworkFailure {
 
   private static final int DEEPEST = 10;
@@ -38,7 +38,7 @@ public final class NetworkFailure {
     return switch (cause) {
       case HttpTimeoutException _, SocketTimeoutException _ -> "it did not answer in time";
       case UnknownHostException _, UnresolvedAddressException _ -> "its name is not known";
-      case NoRouteToHostException _ -> "there is no way to it";
+      case NoRouteToHostException _ -> "it cannot be reached";
       case ConnectException _ -> "it takes no connections";
       case CertificateException _ -> "its certificate is not to be trusted";
       case SSLException _ when said.contains("certif") -> "its certificate is not to be trusted";

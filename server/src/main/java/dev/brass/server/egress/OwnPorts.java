@@ -6,9 +6,8 @@ import java.net.SocketException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The ports at which this server and its database listen. What comes to them from this machine may
-/// be trusted more than what comes from elsewhere, so no client sends the server there.
-/// Thread-safe.
+/// The ports on which this server and its database listen. Connections to them from this machine
+/// may be trusted more than others, so no client may make the server connect to them. Thread-safe.
 public final class OwnPorts {
 
   private final Set<Integer> ports = ConcurrentHashMap.newKeySet();
@@ -17,7 +16,7 @@ public final class OwnPorts {
     ports.add(port);
   }
 
-  /// Whether somebody who connects there meets this server or its database.
+  /// Whether a connection to that address reaches this server or its database.
   boolean isOwn(InetAddress address, int port) {
     return ports.contains(port) && isThisMachine(address);
   }

@@ -12,7 +12,8 @@ public final class RetryAfter {
 
   private RetryAfter() {}
 
-  /// For how long a server asks to be left alone; zero when it does not, or not understandably.
+  /// The time for which a server asks to be left alone; zero when it does not, or not
+  /// understandably.
   public static Duration parse(@Nullable String header, Instant now, Duration longest) {
     if (header == null) {
       return Duration.ZERO;

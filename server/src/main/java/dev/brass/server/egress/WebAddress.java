@@ -11,13 +11,13 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// An http or https address as people, browsers and programs write it: the one reading of addresses
-/// that come from outside, on which everything else about them is judged.
+/// that come from outside, on which every other check of them relies.
 ///
 /// It is as tolerant as the URL Standard of WHATWG where all readers agree on the meaning: `|`,
-/// spaces, `{}` and other scripts are percent-encoded, `_` may be in a host. What two readers would
-/// take for different places is refused: backslashes, control characters inside, a host with `%`,
-/// IPv4 addresses in other than four decimal numbers, characters that the two standards of
-/// international names spell differently.
+/// spaces, `{}` and other scripts are percent-encoded, `_` may be in a host. Texts that two readers
+/// would take for different places are refused: backslashes, control characters inside, a host with
+/// `%`, IPv4 addresses in other forms than four decimal numbers, characters that the two standards
+/// of international names spell differently.
 ///
 /// @param scheme `http` or `https`
 /// @param userInfo as it was written, percent-encoded; null without
@@ -58,9 +58,9 @@ public record WebAddress(
     return text != null && read(text) instanceof WebAddress address ? address : null;
   }
 
-  /// Path and query of a request with what is left out of percent-encoding put in; as it is when it
-  /// has a backslash in its path or a control character, which nothing takes. A `%` in the path
-  /// that begins no escape stays, and is refused: which object is meant must not be guessed.
+  /// Path and query of a request with missing percent-encoding added; unchanged when it has a
+  /// backslash in its path or a control character, which is never accepted. A `%` in the path that
+  /// begins no escape stays, and is refused: the object that it names must not be guessed.
   public static String target(String pathAndQuery) {
     int question = pathAndQuery.indexOf('?');
     String path = question < 0 ? pathAndQuery : pathAndQuery.substring(0, question);
@@ -155,7 +155,7 @@ public record WebAddress(
     String host = ascii(text).toLowerCase(Locale.ROOT);
     if (host.length() > LONGEST_HOST
         || !host.chars().allMatch(c -> isAlphanumeric(c) || c == '-' || c == '_' || c == '.')) {
-      throw new Misread("has a host that is no host name");
+      throw new Misread("has a host that is not a host name");
     }
     String labels = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
     String last = labels.substring(labels.lastIndexOf('.') + 1);
@@ -168,7 +168,7 @@ public record WebAddress(
       start = stop + 1;
     }
     if (wrong) {
-      throw new Misread("has a host that is no host name");
+      throw new Misread("has a host that is not a host name");
     }
     if (isNumber(last) && !isIpv4(host)) {
       throw new Misread("must have an IPv4 address as four decimal numbers, such as 192.0.2.1");
@@ -180,7 +180,7 @@ public record WebAddress(
     try {
       return IDN.toASCII(host);
     } catch (IllegalArgumentException e) {
-      throw new Misread("has a host that is no host name; write it in ASCII (xn--…)");
+      throw new Misread("has a host that is not a host name; write it in ASCII (xn--…)");
     }
   }
 
@@ -197,7 +197,7 @@ public record WebAddress(
     } catch (IllegalArgumentException e) {
       // Refused below.
     }
-    throw new Misread("has brackets around what is no IPv6 address");
+    throw new Misread("has brackets around something that is not an IPv6 address");
   }
 
   /// Whether some readers take a host that ends in this label for an IPv4 address.
@@ -239,7 +239,7 @@ public record WebAddress(
     return port;
   }
 
-  /// Percent-encodes what may not stand there by itself.
+  /// Percent-encodes characters that may not be there unescaped.
   ///
   /// @param permitted beside letters, digits and what is already percent-encoded
   private static String escaped(String text, String permitted) throws Misread {
@@ -267,7 +267,7 @@ public record WebAddress(
         && HexFormat.isHexDigit(text.charAt(at + 2));
   }
 
-  /// Takes `.` and `..` out, as every client does before it asks for the page.
+  /// Removes `.` and `..`, as every client does before it requests the page.
   private static String withoutDots(String path) {
     Deque<String> kept = new ArrayDeque<>();
     boolean ends = true;
@@ -338,12 +338,12 @@ public record WebAddress(
     return bare.startsWith("www.") ? bare.substring("www.".length()) : bare;
   }
 
-  /// Host and port as they stand in an address.
+  /// Host and port as they are written in an address.
   public String authority() {
     return port < 0 ? host : host + ":" + port;
   }
 
-  /// The port that is called when none is written.
+  /// The port to call when none is written.
   public int effectivePort() {
     return port >= 0 ? port : scheme.equals("https") ? 443 : 80;
   }
@@ -359,7 +359,7 @@ public record WebAddress(
     return scheme + "://" + authority() + path + (query == null ? "" : "?" + query);
   }
 
-  /// Why an address is refused, on its way to [#readWithUser].
+  /// The reason why an address is refused, thrown on the way to [#readWithUser].
   private static final class Misread extends Exception {
     private static final long serialVersionUID = 1L;
     private final String why;

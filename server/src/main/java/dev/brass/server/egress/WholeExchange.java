@@ -21,7 +21,7 @@ public final class WholeExchange {
 
   /// Sends a request and reads the answer to its end.
   ///
-  /// @param body reads the whole body; one that hands out a stream ends with the headers again
+  /// @param body reads the whole body; one that returns a stream ends with the headers
   /// @throws HttpTimeoutException when that takes longer than the limit; the connection is closed
   /// @throws IOException when there is no answer
   public static <T> HttpResponse<T> within(

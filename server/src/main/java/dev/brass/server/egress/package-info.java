@@ -1,7 +1,7 @@
-/// Calls to addresses that strangers named: receivers of webhooks, proxies of clients, pages of
+/// Calls to addresses that clients named: receivers of webhooks, proxies of clients, pages of
 /// shops; and the limit of calls to services that the operator chose ([WholeExchange]). It depends
-/// on no feature. Start reading at [GuardedDns], the name lookup that hands out
-/// permitted addresses only, then [EgressHttp].
+/// on no feature. Start reading at [GuardedDns], the name lookup that returns permitted addresses
+/// only, then [EgressHttp].
 ///
 /// Apache HttpClient 5 (classic), because its name lookup can be replaced: the addresses that were
 /// checked are the ones that it connects to, while the `Host` header and the certificate check

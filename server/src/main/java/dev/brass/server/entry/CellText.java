@@ -4,8 +4,8 @@ import java.text.Normalizer;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// The text of a cell or field without what nobody sees. All Unicode blanks are blanks, and
-/// invisible characters (byte order marks, zero-width characters, marks of direction) are nothing.
+/// The text of a cell or field without invisible characters. All Unicode blanks are blanks, and
+/// invisible characters (byte order marks, zero-width characters, marks of direction) are removed.
 /// Every method takes time in proportion to the text.
 public final class CellText {
 
@@ -20,7 +20,7 @@ public final class CellText {
   public static boolean isBlank(int c) {
     return switch (c) {
       case '\t', '\n', 0x0B, '\f', '\r' -> true;
-      // Letters and a symbol that fonts show as nothing.
+      // Letters and a symbol that fonts show as blank.
       case 0x115F, 0x1160, 0x2800, 0x3164, 0xFFA0 -> true;
       default -> Character.isSpaceChar(c);
     };
@@ -38,7 +38,7 @@ public final class CellText {
         || (c >= FIRST_TAG && c <= LAST_TAG);
   }
 
-  /// Whether there is nothing to see in a text.
+  /// Whether a text has no visible characters.
   public static boolean isEmpty(String text) {
     return text.codePoints().allMatch(c -> isBlank(c) || isInvisible(c));
   }
@@ -101,7 +101,7 @@ public final class CellText {
   }
 
   /// A code, number or identifier: as [#line], wide letters and digits as plain ones, without
-  /// anything invisible, and without what makes spreadsheets take it for text (`'02139`,
+  /// invisible characters, and without the marks that make spreadsheets take it for text (`'02139`,
   /// `="02139"`).
   public static String code(String text) {
     String line = line(Normalizer.normalize(text, Normalizer.Form.NFKC));
@@ -112,7 +112,7 @@ public final class CellText {
             .toString());
   }
 
-  /// Without what makes a spreadsheet take a cell for text.
+  /// Without the marks that make a spreadsheet take a cell for text.
   public static String unquoted(String text) {
     if (text.length() > 2 && text.startsWith("=\"") && text.endsWith("\"")) {
       return trimmed(text.substring(2, text.length() - 1));
@@ -125,8 +125,8 @@ public final class CellText {
     return (next >= '0' && next <= '9') || "+-=@#".indexOf(next) >= 0;
   }
 
-  /// What a cell says, for comparisons with what it said in another file: zeros in front of a
-  /// number, and decimals that are zeros, come and go with spreadsheets.
+  /// The value of a cell, to compare it with the same cell of another file: zeros before a number,
+  /// and decimals that are zeros, come and go with spreadsheets.
   public static String said(String text) {
     String code = code(text);
     String whole = WholeNumber.withoutZeroDecimals(code);
@@ -140,8 +140,8 @@ public final class CellText {
     return whole.substring(zeros);
   }
 
-  /// Why a text cannot be what was meant: it has a control character, or one that says that a
-  /// character was lost. Null when it has none.
+  /// The reason why a text cannot be what was meant: it has a control character, or one that shows
+  /// that a character was lost. Null when there is none.
   public static @Nullable String damage(String text) {
     for (int i = 0; i < text.length(); ) {
       int c = text.codePointAt(i);
@@ -159,7 +159,7 @@ public final class CellText {
     return null;
   }
 
-  /// For comparisons that do not mind upper and lower case.
+  /// For comparisons that ignore upper and lower case.
   public static String folded(String text) {
     return line(Normalizer.normalize(text, Normalizer.Form.NFKC)).toLowerCase(Locale.ROOT);
   }

@@ -5,17 +5,17 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedSet;
 
-/// An amount of money in cents: digits and nothing else. What has decimals, separators of thousands
-/// or a sign of a currency is refused with the value in cents that was probably meant, since 50.00
-/// and 50 are the same to a spreadsheet and not to a buyer.
+/// An amount of money in cents: only digits. Texts with decimals, separators of thousands or a sign
+/// of a currency are refused with the value in cents that was probably meant, since 50.00 and 50
+/// are the same to a spreadsheet and not to a buyer.
 public sealed interface Cents {
 
   /// It is one.
   record Amount(long cents) implements Cents {}
 
-  /// It is none.
+  /// It is not an amount.
   ///
-  /// @param why a clause that says what to write
+  /// @param why a clause that says how to write it
   record Unclear(String why) implements Cents {}
 
   int MOST_DIGITS = 12;
@@ -33,10 +33,10 @@ public sealed interface Cents {
             : "write "
                 + String.join(", or ", meant)
                 + " (4999 is 49.99: write 4999 for 49.99), without decimals or a currency sign";
-    return new Unclear("'" + CellText.line(text) + "' is no number of cents; " + help);
+    return new Unclear("'" + CellText.line(text) + "' is not a number of cents; " + help);
   }
 
-  /// What may have been meant, such as `5000 for 50.00`.
+  /// The amounts that may have been meant, such as `5000 for 50.00`.
   private static SequencedSet<String> meant(String text) {
     SequencedSet<String> meant = new LinkedHashSet<>();
     List<String> groups = groups(text);

@@ -5,14 +5,14 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Names of countries as exports of shops write them.
+/// Names of countries as shops export them.
 public final class CountryName {
 
   private static final Map<String, String> CODES = codes();
 
   private CountryName() {}
 
-  /// The ISO 3166-1 alpha-2 code that a text names; null when it names none.
+  /// The ISO 3166-1 alpha-2 code that a text names; null when it names no country.
   public static @Nullable String code(String text) {
     return CODES.get(key(text));
   }

@@ -4,10 +4,10 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What spreadsheets make of texts that they take for numbers, so that the text is lost.
+/// Texts that spreadsheets took for numbers, so that the original is lost.
 public final class Mangled {
 
-  /// As many digits as a spreadsheet keeps of a number.
+  /// The number of digits that a spreadsheet keeps of a number.
   private static final int KEPT_DIGITS = 15;
 
   private static final Set<String> ERRORS =
@@ -16,8 +16,8 @@ public final class Mangled {
 
   private Mangled() {}
 
-  /// Why a cell cannot be used: it is what a spreadsheet shows in place of a value. Null when it is
-  /// a value.
+  /// The reason why a cell cannot be used: it contains a spreadsheet's error text in place of a
+  /// value. Null when it is a value.
   public static @Nullable String error(String text) {
     String code = CellText.code(text);
     boolean hidden = code.length() > 2 && code.chars().allMatch(c -> c == '#');
@@ -26,8 +26,8 @@ public final class Mangled {
         : null;
   }
 
-  /// Why an identifier (a code, a key, a telephone number) cannot be what was meant; null when it
-  /// can.
+  /// The reason why an identifier (a code, a key, a telephone number) cannot be what was meant;
+  /// null when it can.
   public static @Nullable String identifier(String text) {
     String code = CellText.code(text);
     String error = error(code);
@@ -75,7 +75,7 @@ public final class Mangled {
     return (signed || decimals) && digits(code, from) == code.length() && from < code.length();
   }
 
-  /// Where the digits end that begin at a place.
+  /// The end of the digits that begin at a position.
   private static int digits(String text, int from) {
     int at = from;
     while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {

@@ -7,12 +7,13 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Postal codes that a spreadsheet took for numbers: their leading zeros are gone. They come back
-/// where the country's codes all have the same number of digits, so that only one code can be
-/// meant, and where the state that is written beside it has such codes.
+/// Postal codes that a spreadsheet took for numbers: their leading zeros are gone. They are
+/// restored where the country's codes all have the same number of digits, so that only one code can
+/// be meant, and where the state that is written beside it has such codes.
 public final class PostalCode {
 
-  /// How many digits a code has, and with how few of them the lowest code is written as a number.
+  /// The number of digits of a code, and the number of digits of the lowest code when it is written
+  /// as a number.
   private record Digits(int all, int fewest) {}
 
   private static final Map<String, Digits> DIGITS =
@@ -26,7 +27,7 @@ public final class PostalCode {
           "AU", new Digits(4, 3),
           "NZ", new Digits(4, 3));
 
-  /// Of the states of the USA whose codes begin with a zero, the first three digits of these.
+  /// The first three digits of codes that begin with a zero, by state of the USA.
   private static final Map<String, List<String>> US =
       Map.ofEntries(
           Map.entry("CT", List.of("060-069")),
@@ -41,8 +42,8 @@ public final class PostalCode {
           Map.entry("VT", List.of("050-059")),
           Map.entry("AE", List.of("090-098")));
 
-  /// Of other countries, the first two digits of the codes of states that begin with a zero, by all
-  /// names of the state; a name with nothing behind it has none.
+  /// The first two digits of the codes of states of other countries whose codes begin with a zero,
+  /// by all names of the state; a state without digits has no such codes.
   private static final Map<String, Map<String, List<String>>> ELSEWHERE =
       Map.of(
           "AU",
@@ -94,11 +95,12 @@ public final class PostalCode {
 
   private PostalCode() {}
 
-  /// What becomes of a code.
+  /// The result of restoring a code.
   ///
-  /// @param text the code as it was before a spreadsheet read it; as it is written where nothing is
-  ///     lost or it is not known
-  /// @param contradiction why the zeros cannot have been there, a clause; null when they can
+  /// @param text the code as it was before a spreadsheet read it; unchanged where nothing is lost
+  ///     or the original is not known
+  /// @param contradiction the reason why the zeros cannot have been there, a clause; null when they
+  ///     can
   public record Restored(String text, @Nullable String contradiction) {}
 
   /// The code as it was before a spreadsheet read it.
@@ -137,9 +139,9 @@ public final class PostalCode {
     }
     List<String> ranges = ranges(country, state);
     if (ranges == null) {
-      // Elsewhere states are seldom part of an address, and go by many names.
+      // In other countries states are seldom part of an address, and have many names.
       return country.equals("US")
-          ? "'%s' is no whole code, and '%s' is no state that could tell what is missing"
+          ? "'%s' is not a complete code, and '%s' is not a known state to complete it"
               .formatted(written, CellText.line(state))
           : null;
     }
@@ -154,7 +156,7 @@ public final class PostalCode {
                 });
     return fits
         ? null
-        : "'%s' is no whole code: with the zeros that a spreadsheet drops it would be %s, which is not in %s; write the whole code"
+        : "'%s' is not a complete code: with the zeros that a spreadsheet drops it would be %s, which is not in %s; write the complete code"
             .formatted(written, restored, CellText.line(state));
   }
 

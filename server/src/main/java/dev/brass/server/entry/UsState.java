@@ -12,7 +12,7 @@ public final class UsState {
 
   private UsState() {}
 
-  /// The code of two letters that a text names; null when it names none.
+  /// The code of two letters that a text names; null when it names no state.
   public static @Nullable String code(String text) {
     return CODES.get(key(text));
   }

@@ -3,14 +3,14 @@ package dev.brass.server.entry;
 import java.util.OptionalLong;
 
 /// Whole numbers as people and spreadsheets write them: `2`, and `2.0` where a spreadsheet shows
-/// decimals. `1.000` and `1,000` are none: in one country they are one, in another a thousand.
+/// decimals. `1.000` and `1,000` are refused: in one country they mean one, in another a thousand.
 public final class WholeNumber {
 
   private static final int MOST_DIGITS = 12;
 
   private WholeNumber() {}
 
-  /// The number; empty when the text is none, or has more than 12 digits.
+  /// The number; empty when the text is not a number, or has more than 12 digits.
   public static OptionalLong of(String text) {
     String digits = withoutZeroDecimals(CellText.code(text));
     return isDigits(digits) && digits.length() <= MOST_DIGITS

@@ -1,4 +1,4 @@
-/// What people and spreadsheets write into cells and fields, made plain: blanks, invisible
+/// The text that people and spreadsheets write into cells and fields, made plain: blanks, invisible
 /// characters, whole numbers, amounts, postal codes, names of countries. It knows no API and no
 /// feature, so that every channel can use it. Start reading at [CellText].
 @NullMarked

@@ -3,7 +3,7 @@ package dev.brass.server.fault;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// A place at which a crash leaves something interesting behind. The crash simulation starts the
+/// A place at which a crash leaves a state that must be tested. The crash simulation starts the
 /// server with `-Dbrass.fault=PLACING_COMMITTED:3`: the process then halts, without any clean-up,
 /// when it reaches that point for the third time.
 public enum FaultPoint {
@@ -17,7 +17,7 @@ public enum FaultPoint {
   PLACING_COMMITTED,
   /// The store has answered and the outcome is not yet committed.
   STORE_ANSWERED,
-  /// The outcome is committed and nobody told.
+  /// The outcome is committed and no one is notified.
   OUTCOME_COMMITTED,
   /// The store was asked whether it has an order, and nothing of it is committed.
   RECONCILING,
@@ -27,13 +27,13 @@ public enum FaultPoint {
   PAYMENT_SETTLED,
   /// The money is in the ledger and nothing bought.
   PAYMENT_ARRIVED,
-  /// The order is submitted and its payment does not know.
+  /// The order is submitted and its payment does not know it.
   PAYMENT_SPENT,
   /// The rail has given money back and nothing of it is committed.
   PAYMENT_RETURNED,
   /// Money is held on a card and nothing of it is committed.
   CARD_HELD,
-  /// The order of a card is submitted and its payment does not know.
+  /// The order of a card is submitted and its payment does not know it.
   CARD_BOUGHT,
   /// A card was charged and nothing of it is committed.
   CARD_CAPTURED,
@@ -64,12 +64,12 @@ public enum FaultPoint {
     return name().startsWith("CARD_");
   }
 
-  /// Whether it is on the way of every order; no simulation makes the others.
+  /// Whether every order passes it; the simulation of orders uses only such points.
   public boolean isOfOrders() {
     return !isOfPayments() && !isOfCards();
   }
 
-  /// Tells that the process is here; it may not survive that.
+  /// Reports that the process is here; it may not survive that.
   public void reached() {
     if (this == ARMED && LEFT.decrementAndGet() == 0) {
       Runtime.getRuntime().halt(137);

@@ -114,7 +114,7 @@ public final class Fields {
     return text;
   }
 
-  /// Text of any number of lines. One that is too long is not looked at any further.
+  /// Text of any number of lines. One that is too long is not checked further.
   public @Nullable String linesOrNull(String name, int min, int max) {
     JsonNode value = get(name);
     if (value == null) {
@@ -225,7 +225,7 @@ public final class Fields {
 
   /// A UUID, required.
   ///
-  /// @param harmless what stands for one that is missing or wrong
+  /// @param harmless the value in place of one that is missing or wrong
   public UUID uuid(String name, UUID harmless) {
     if (get(name) == null) {
       missing(name);
@@ -294,7 +294,7 @@ public final class Fields {
     return new Fields(object, at(name), faults);
   }
 
-  /// PHP writes an object without fields as a list without elements.
+  /// PHP writes an object without fields as an empty list.
   public static JsonNode orEmptyObject(JsonNode value) {
     return value.isArray() && value.isEmpty() ? JsonNodeFactory.instance.objectNode() : value;
   }
@@ -381,7 +381,7 @@ public final class Fields {
     return elements;
   }
 
-  /// Refuses every field that was not asked for.
+  /// Refuses every unknown field.
   public void nothingElse() {
     for (String name : object.propertyNames()) {
       if (!known.contains(name)) {

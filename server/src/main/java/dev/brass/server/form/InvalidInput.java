@@ -2,8 +2,8 @@ package dev.brass.server.form;
 
 import java.util.List;
 
-/// A request that does not fit the schema: every fault at once, in the shape that the original's
-/// framework gives them (seed 003, HTTPValidationError).
+/// A request that does not fit the schema: every fault at once, in the shape of the original's
+/// framework (Zinc API docs, HTTPValidationError).
 public final class InvalidInput extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -21,7 +21,7 @@ public final class InvalidInput extends RuntimeException {
 
   /// One fault.
   ///
-  /// @param loc where: `body` or `query` first, then names and positions
+  /// @param loc the place: `body` or `query` first, then names and positions
   /// @param msg what is expected
   /// @param type a fixed word for the kind of fault
   public record Fault(List<Object> loc, String msg, String type) {

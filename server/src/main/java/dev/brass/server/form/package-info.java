@@ -1,4 +1,4 @@
-/// Reading JSON objects that strangers send, field by field, with every fault and its place.
+/// Reading of clients' JSON objects, field by field, with every fault and its place.
 ///
 /// *May import:* texts. Knows no API.
 @NullMarked

@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
-/// Work that must get on: a loop that says at each round that it lives ([#alive]), or pieces of
-/// work that each must end ([#begin]). An activity uses one of the two. Thread-safe.
+/// Work that must make progress: a loop that reports at each round that it lives ([#alive]), or
+/// pieces of work that each must end ([#begin]). An activity uses one of the two. Thread-safe.
 public final class Activity {
 
   private final String name;
@@ -48,7 +48,7 @@ public final class Activity {
     return piece;
   }
 
-  /// A piece of work under way. Two that begin at once are two.
+  /// A piece of running work. Two that begin at once are not equal.
   public final class Piece implements AutoCloseable {
 
     private final long begun;

@@ -8,11 +8,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/// What keeps this process from doing its work at the moment. Thread-safe.
+/// The problems that keep this process from doing its work at the moment. Thread-safe.
 ///
-/// A part that must not stand still has an [Activity] here and says when it gets on; a part that
-/// knows by itself that it cannot work adds a check. A problem makes the process *not ready*; a
-/// hopeless one, which only a restart can end, makes it *not live*.
+/// A part that must not stop has an [Activity] here and reports its progress; a part that knows by
+/// itself that it cannot work adds a check. A problem makes the process *not ready*; a hopeless
+/// one, which only a restart can end, makes it *not live*.
 public final class Health {
 
   private final LongSupplier nanoTime;
@@ -23,7 +23,7 @@ public final class Health {
     this(System::nanoTime);
   }
 
-  /// One that takes its time from somewhere else, for tests.
+  /// One with a time source of its own, for tests.
   ///
   /// @param nanoTime as [System#nanoTime]: durations, not instants
   public Health(LongSupplier nanoTime) {
@@ -39,9 +39,9 @@ public final class Health {
 
   /// A new activity that is watched from now on.
   ///
-  /// @param name what it is called in answers and logs, such as `job-claims`
-  /// @param late after so long without getting on, the process is not ready
-  /// @param hopeless after so long without getting on, it is not live; longer than `late`
+  /// @param name its name in answers and logs, such as `job-claims`
+  /// @param late after this time without progress, the process is not ready
+  /// @param hopeless after this time without progress, it is not live; longer than `late`
   public Activity activity(String name, Duration late, Duration hopeless) {
     Activity activity = new Activity(name, late, hopeless, nanoTime);
     checks.add(activity::problem);
@@ -52,7 +52,7 @@ public final class Health {
   ///
   /// @param part as [Problem#part]
   /// @param what a sentence's beginning, such as "no job could be claimed"
-  /// @param late after so long the process is not ready
+  /// @param late after this time the process is not ready
   public RepeatedFailure failure(String part, String what, Duration late) {
     RepeatedFailure failure = new RepeatedFailure(part, what, late, nanoTime);
     checks.add(failure::problem);
@@ -66,15 +66,15 @@ public final class Health {
     checks.add(check);
   }
 
-  /// Adds what an operator should see although this process does its work: none of it makes the
-  /// process unready.
+  /// Adds remarks for operators about a process that does its work: they do not make the process
+  /// unready.
   ///
   /// @param source sentences without a full stop, never secret; answers at once, and never fails
   public void remark(Supplier<List<String>> source) {
     remarks.add(source);
   }
 
-  /// All that an operator should see now.
+  /// All remarks that an operator should see now.
   public List<String> remarks() {
     return remarks.stream().flatMap(source -> source.get().stream()).toList();
   }

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Something that fails again and again, and is told of when it has done so for a while. It may
+/// Something that fails again and again, and is reported when it has done so for a while. It may
 /// succeed at any time, so no restart helps. Thread-safe.
 public final class RepeatedFailure {
 
@@ -21,7 +21,7 @@ public final class RepeatedFailure {
   ///
   /// @param part as [Problem#part]
   /// @param what a sentence's beginning, such as "no job could be claimed"
-  /// @param late after so long it is a problem
+  /// @param late after this time it is a problem
   /// @param nanoTime as [System#nanoTime]
   public RepeatedFailure(String part, String what, Duration late, LongSupplier nanoTime) {
     this.part = part;
@@ -45,7 +45,7 @@ public final class RepeatedFailure {
     return since.get() != null;
   }
 
-  /// What [Health#check] is to know of it.
+  /// The problem for [Health#check].
   public Optional<Problem> problem() {
     Long begun = since.get();
     if (begun == null) {

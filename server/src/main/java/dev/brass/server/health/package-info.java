@@ -1,5 +1,5 @@
-/// Whether this process does its work: what readiness and liveness say. It uses nothing of Brass;
-/// each part that must not stand still reports here. Start reading at [Health].
+/// The readiness and liveness of this process. It uses nothing of Brass; each part that must not
+/// stop reports here. Start reading at [Health].
 @NullMarked
 package dev.brass.server.health;
 

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// ISO 3166-1 alpha-2 codes of countries, in any case; other spellings are refused with the code to
-/// use (spec v2 §3.1).
+/// ISO 3166-1 alpha-2 codes of countries, in any case; other spellings are rejected with the code
+/// to use (Zinc API docs, Create Order).
 public final class CountryCode {
 
   private static final Set<String> CODES = Set.of(Locale.getISOCountries());
@@ -15,12 +15,12 @@ public final class CountryCode {
 
   private CountryCode() {}
 
-  /// The code in upper case; empty when the text is none.
+  /// The code in upper case; empty when the text is not a code.
   public static Optional<String> of(String text) {
     return Optional.of(text.strip().toUpperCase(Locale.ROOT)).filter(CODES::contains);
   }
 
-  /// What is wrong with a text that is no code.
+  /// The error for a text that is not a code.
   public static String fault(String text) {
     String meant = NAMES.get(text.strip().toUpperCase(Locale.ROOT));
     return "Value error, '"

@@ -19,13 +19,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// An order as its client wants it, once it fits the schema of `POST /orders` (SDK type
-/// OrderCreate), before anything is known of stores and accounts.
+/// A client's order that fits the schema of `POST /orders` (Zinc SDK, OrderCreate), before its
+/// stores and accounts are resolved.
 ///
 /// @param maxPrice in cents
 /// @param account the short id of the managed account to buy with; null for the best one
-/// @param notes what the client attached
-/// @param gift null when it is none
+/// @param notes the client's own data
+/// @param gift null when it is not a gift
 public record OrderDraft(
     List<Product> products,
     Address shipTo,
@@ -72,9 +72,9 @@ public record OrderDraft(
     return read(body, _ -> {});
   }
 
-  /// As [#read(JsonNode)], with fields that only one way in has.
+  /// Reads a body as [#read(JsonNode)] does, with fields that only one channel has.
   ///
-  /// @param more reads them, so that their faults are told with the others
+  /// @param more reads these fields, so that their faults are reported with the others
   public static OrderDraft read(JsonNode body, Consumer<Fields> more) {
     Fields f = Fields.of(body);
     List<Product> products = f.objects("products", true, 1, MOST_PRODUCTS, OrderDraft::product);
@@ -130,7 +130,7 @@ public record OrderDraft(
   private static Address address(Fields f) {
     String country = country(f);
     CountryAddress usual = CountryAddress.of(country);
-    // `zip_code` was announced as another name of it, and clients coming from v1 send it.
+    // `zip_code` was announced as an alias, and clients that come from v1 send it.
     String code =
         f.raw("postal_code") == null && f.raw("zip_code") != null ? "zip_code" : "postal_code";
     String postalCode = text(f, code, country.isEmpty() || usual.needsPostalCode(), 20);
@@ -158,7 +158,7 @@ public record OrderDraft(
     return text == null ? "" : text;
   }
 
-  /// The code; empty when there is none, which is a fault of its own and leads to no others.
+  /// The code; empty when there is none, which is one fault and causes no others.
   private static String country(Fields f) {
     String country = f.textOrNull("country", 1, 100);
     if (country == null) {
@@ -187,7 +187,7 @@ public record OrderDraft(
     return Fields.map(metadata);
   }
 
-  /// What may be given up.
+  /// The parts that may be given up.
   private record BestEffort(boolean gift, boolean items, boolean quantity) {}
 
   private static BestEffort fulfillment(Fields f, boolean isGift) {

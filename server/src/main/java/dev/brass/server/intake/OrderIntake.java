@@ -20,12 +20,12 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Takes orders: turns what a client wants into what can be submitted, or says why not (spec v2
-/// §3.2). Every product is a page of one store that takes orders, the order may go to the country,
-/// and the account is the tenant's. Of the outside world nothing is asked. Thread-safe.
+/// Accepts orders: turns a draft into a specification that can be submitted, or into a rejection
+/// (Zinc API docs, Create Order). Every product is a page of one store that takes orders, the order
+/// may go to the country, and the account is the tenant's. No external call is made. Thread-safe.
 public final class OrderIntake {
 
-  /// What orders of the current API and of bulk uploads are known by.
+  /// The channel of orders of v2 and of bulk uploads.
   public static final String CURRENT = "v2";
 
   private final StorePages pages;
@@ -36,7 +36,7 @@ public final class OrderIntake {
     this.accounts = accounts;
   }
 
-  /// What an order came to.
+  /// The result of a check.
   public sealed interface Intake {
 
     /// It can be submitted.
@@ -55,7 +55,8 @@ public final class OrderIntake {
     }
   }
 
-  /// As [#accept], for what is paid for here and not at the store. At a sandbox store nobody pays.
+  /// Does the same as [#accept] for an order that is paid here and not at the store. Sandbox stores
+  /// need no payment.
   public Intake acceptPaid(OrderDraft draft, TenantId tenant, Mode mode) {
     Intake intake = accept(draft, tenant, mode);
     return intake instanceof Intake.Accepted(var spec) && isPaidAtStore(spec.store(), mode)
@@ -166,7 +167,8 @@ public final class OrderIntake {
     return lines;
   }
 
-  /// Without filters it is what a visitor of the page would get: the buy box, if the store has one.
+  /// Without filters, the offer that a visitor of the page would get: the buy box, if the store has
+  /// one.
   private static SellerCriteria criteria(
       OrderDraft.Product product, @Nullable Integer handlingDaysMax) {
     return new SellerCriteria(

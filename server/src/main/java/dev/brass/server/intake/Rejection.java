@@ -3,14 +3,14 @@ package dev.brass.server.intake;
 import dev.brass.connector.sandbox.TestProduct;
 import java.util.List;
 
-/// Why an order is not taken, apart from the form of its fields. Each way in tells it in its own
-/// shape.
+/// The reason for rejecting an order whose fields are valid. Each channel renders it in its own
+/// format.
 public sealed interface Rejection {
 
-  /// What is wrong, for the client: a sentence or two.
+  /// The error message for the client: one or two sentences.
   String message();
 
-  /// The word that clients know it by (docs of the original, "Errors").
+  /// Its code for clients (Zinc API docs, Errors).
   default String code() {
     return switch (this) {
       case UnsupportedStore _ -> "unsupported_retailer";
@@ -23,7 +23,7 @@ public sealed interface Rejection {
     };
   }
 
-  /// No store of this server has the page, or the one that has it takes no orders.
+  /// No store of this server has the page, or its store accepts no orders.
   ///
   /// @param url as it was sent
   record UnsupportedStore(String url, String message) implements Rejection {}
@@ -44,7 +44,7 @@ public sealed interface Rejection {
   /// Live orders do not go there.
   ///
   /// @param country ISO alpha-2, upper case
-  /// @param supported where they go
+  /// @param supported the supported countries
   record UnsupportedCountry(String country, List<String> supported) implements Rejection {
     public UnsupportedCountry {
       supported = List.copyOf(supported);
@@ -66,20 +66,20 @@ public sealed interface Rejection {
     }
   }
 
-  /// The managed account is another store's, or paused.
+  /// The managed account belongs to another store, or is paused.
   record UnusableAccount(String message) implements Rejection {}
 
-  /// What is bought at the store is paid there, by its client's own account.
+  /// Purchases at the store are paid there, by the client's own account.
   record PaidAtStore(String store) implements Rejection {
     @Override
     public String message() {
-      return "What is bought at the store '%s' is paid there, by its client's own account; leave"
+      return "Orders at the store '%s' are paid there, by the client's own account; leave"
               .formatted(store)
           + " payment out";
     }
   }
 
-  /// A product of the sandbox was made to be rejected so.
+  /// A sandbox product that is made to be rejected with this error.
   record Expected(TestProduct.SynchronousError error) implements Rejection {
     @Override
     public String message() {

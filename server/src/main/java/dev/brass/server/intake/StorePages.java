@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Which store has a page, whether this server buys there, and where it ships: for orders, and for
-/// those who ask before, so that the two cannot disagree. Thread-safe.
+/// Finds the store of a page, whether this server buys there, and where it ships. Orders and
+/// availability checks both use it, so that they cannot disagree. Thread-safe.
 public final class StorePages {
 
   private static final Set<String> SHIPS_TO = Set.of("US", "DE", "AU", "NZ", "CA");
@@ -24,19 +24,19 @@ public final class StorePages {
     this.stores = stores;
   }
 
-  /// What would become of a live order of something that a page sells.
+  /// The result of a check of a live order.
   public sealed interface Answer {
 
-    /// The store that has the page would take it.
+    /// The store of the page would accept it.
     record Orderable(ConfiguredStore store) implements Answer {}
 
-    /// It would not be taken.
+    /// It would not be accepted.
     record Rejected(Rejection why) implements Answer {}
   }
 
-  /// Whether a live order of a page, a product's or any other of a store, would be taken.
+  /// Whether a live order of a page (a product's or any other page of a store) would be accepted.
   ///
-  /// @param country where it goes, ISO alpha-2, upper case; null for anywhere
+  /// @param country the destination, ISO alpha-2, upper case; null for any
   public Answer check(String url, @Nullable String country) {
     try {
       ConfiguredStore store = store(url);
@@ -55,7 +55,7 @@ public final class StorePages {
 
   /// The product that a page sells.
   ///
-  /// @throws RejectedException when it is none of a store that takes orders
+  /// @throws RejectedException when it is not a product page of a store that accepts orders
   ProductPage product(String url, Mode mode) {
     return switch (stores.read(address(url), mode)) {
       case PageReading.Product(var pages) -> {
@@ -116,7 +116,7 @@ public final class StorePages {
     };
   }
 
-  /// Rejects a country that live orders do not go to; test orders go anywhere.
+  /// Rejects a country that is not supported for live orders; test orders may go anywhere.
   static void country(String country, Mode mode) {
     if (mode == Mode.LIVE && !SHIPS_TO.contains(country)) {
       throw new RejectedException(

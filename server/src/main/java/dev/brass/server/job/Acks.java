@@ -17,25 +17,25 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The acknowledgements of runs that ended, written in groups of whatever has come while the last
+/// The acknowledgements of runs that ended, written in groups of those that arrived while the last
 /// group was written. Thread-safe.
 ///
 /// They commit without waiting for the disk: one that is lost when PostgreSQL crashes means a job
 /// that runs again, which its handler expects anyway. A job that must not run again once it is done
 /// is settled in the transaction of its work ([Jobs#settle]).
 ///
-/// One that cannot be written is put aside and tried again after growing pauses, alone, while the
-/// others go on. There are never more than jobs in flight, since a job holds its place until it is
-/// acknowledged.
+/// One that cannot be written is set aside and tried again after growing pauses, alone, while the
+/// others continue. There are never more than jobs in flight, since a job holds its place until it
+/// is acknowledged.
 final class Acks {
 
   private static final Logger log = LoggerFactory.getLogger(Acks.class);
   private static final int LARGEST_GROUP = 1_000;
 
-  /// Into so many parts a group is cut that could not be written.
+  /// The number of parts into which a failed group is cut.
   private static final int PARTS = 8;
 
-  /// So many failures without a success mean that it is not this or that member.
+  /// After this many failures without a success the fault is not in single members.
   private static final int MOST_FAILURES = 3;
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
@@ -55,8 +55,8 @@ final class Acks {
 
   /// Acknowledgements.
   ///
-  /// @param durable whether they wait for the disk all the same
-  /// @param finished told of claims whose acknowledgements are stored
+  /// @param durable whether they wait for the disk anyway
+  /// @param finished receives the claims whose acknowledgements are stored
   Acks(Database database, Jobs jobs, boolean durable, Finished finished, Watch watch) {
     this.durable = durable;
     this.database = database;
@@ -67,7 +67,7 @@ final class Acks {
 
   /// A run that ended.
   ///
-  /// @param end what becomes of the job; null when it is done
+  /// @param end the end of the job; null when it is done
   private record Ended(Claim claim, @Nullable End end) {
 
     /// Whether a job may be claimed now or soon because of this: itself, the next of its lane, or
@@ -79,10 +79,10 @@ final class Acks {
     }
   }
 
-  /// Some that could not be written.
+  /// Acknowledgements that could not be written.
   private record Aside(List<Ended> members, int tries, long due) {}
 
-  /// Whoever is told of stored acknowledgements.
+  /// The receiver of stored acknowledgements.
   interface Finished {
 
     /// Called on the thread that acknowledges.
@@ -96,7 +96,7 @@ final class Acks {
     queue.add(new Ended(claim, null));
   }
 
-  /// Writes what becomes of a job that is not simply done.
+  /// Writes the end of a job that is not simply done.
   void ended(Claim claim, End end) {
     queue.add(new Ended(claim, end));
   }
@@ -145,8 +145,8 @@ final class Acks {
     }
   }
 
-  /// Writes a group, waiting for a database that does not answer. Of a group that cannot be written
-  /// although it does, the bad members are found out.
+  /// Writes a group, waiting for a database that does not answer. When a group fails although the
+  /// database answers, its bad members are searched.
   private void write(List<Ended> group, int tries) throws InterruptedException {
     Duration pause = FIRST_PAUSE;
     while (!isWritten(group)) {
@@ -239,11 +239,11 @@ final class Acks {
     return true;
   }
 
-  /// What a group says about the jobs of one node.
+  /// The ends of the jobs of one node in a group.
   private static final class Ends {
     private final List<Claim> done = new ArrayList<>();
     private final Map<Claim, End> others = new LinkedHashMap<>();
-    // Whether one has a lane or a place of its store.
+    // Whether one has a lane or a slot of its store.
     private boolean holding;
 
     void add(Ended ended) {

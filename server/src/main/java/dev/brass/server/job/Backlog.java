@@ -10,16 +10,17 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// A kind of which not all due jobs can run at once, or not at every store: whose turn it is, and
-/// the search for queues with due jobs. For one thread.
+/// A kind whose due jobs cannot all run at once, or not at every store: the order of turns, and the
+/// search for queues with due jobs. For one thread.
 ///
-/// Two looks find them. One at the jobs that got due last costs as much as came since, and finds
-/// the single order of a customer soon, however many wait. One from queue to queue finds what got
-/// due long ago, was given back, or was committed late; it goes on page by page. Both are the
-/// rarer the more they cost.
+/// Two searches find them. The search at the jobs that got due last costs as much as came since,
+/// and finds the single order of a customer soon, however many wait. The search from queue to queue
+/// finds jobs that got due long ago, were given back, or were committed late; it continues page by
+/// page. Both are the rarer the more they cost.
 final class Backlog {
 
-  /// How long a job's transaction may take after its due time was written, for the first look.
+  /// The longest time between a job's due time and the commit of its transaction, for the first
+  /// look.
   private static final Duration LATE_COMMITS = Duration.ofSeconds(1);
 
   private static final Duration LONGEST_PAST = Duration.ofSeconds(10);
@@ -27,7 +28,8 @@ final class Backlog {
   private static final int NEWEST_PART = 5;
   private static final int WALK_PART = 10;
 
-  /// Between two walks through all queues, when the last one has found due jobs, and when not.
+  /// The pause between two walks through all queues, when the last one has found due jobs, and when
+  /// not.
   private static final Duration SOON = Duration.ofMillis(250);
 
   private static final Duration LATER = Duration.ofSeconds(1);
@@ -39,14 +41,14 @@ final class Backlog {
   private final CostShare walk;
   private final TurnRepository repository = new TurnRepository();
   private @Nullable Instant seenUntil;
-  // Where the walk is; at its beginning it waits.
+  // The position of the walk; at its beginning it waits.
   private Mark mark = Mark.BEGINNING;
   private boolean inLanes;
   private long nextWalk;
   private boolean found;
   private boolean clean;
   private long lookBegun;
-  // Whether a look at the newest was wanted when it was too early for it.
+  // Whether a look at the newest was requested too early.
   private boolean owed;
 
   Backlog(String kind, LongSupplier nanoTime) {
@@ -61,9 +63,9 @@ final class Backlog {
     return turns;
   }
 
-  /// Looks for queues with due jobs, if it may.
+  /// Looks for queues with due jobs, if it is time.
   ///
-  /// @param open the stores that are looked at
+  /// @param open the stores to search
   void look(Database database, Set<String> open, Instant now) {
     lookBegun = nanoTime.getAsLong();
     owed = !newest.isDue();
@@ -123,8 +125,8 @@ final class Backlog {
     }
   }
 
-  /// Notes that the look and all that followed from it was in vain, so that the next one is the
-  /// later the more it cost.
+  /// Notes that the look and its consequences were in vain, so that the next one is the later the
+  /// more it cost.
   void inVain() {
     newest.took(lookBegun);
   }
@@ -134,7 +136,7 @@ final class Backlog {
     return clean && turns.isEmpty();
   }
 
-  /// How long until it should look again.
+  /// The time until it should look again.
   Duration untilNextLook() {
     Duration toWalk = Duration.ofNanos(Math.max(0, nextWalk - nanoTime.getAsLong()));
     toWalk = toWalk.compareTo(walk.left()) > 0 ? toWalk : walk.left();

@@ -23,9 +23,9 @@ final class Claim {
   /// @param node the id under which this process claimed it: an acknowledgement under another one
   ///     finds nothing
   /// @param last whether the end of this job frees its place among the jobs of its kind, and its
-  ///     lane: it is not one of several jobs of which another one is still to be run
-  /// @param hasSlot whether it has one of the places of its store
-  /// @param crashes whether it may be what ended processes
+  ///     lane: no other job of the same claim is still to run
+  /// @param hasSlot whether it has a slot of its store
+  /// @param crashes the processes that it may have ended
   Claim(Job job, UUID node, KindLimit limit, boolean last, boolean hasSlot, Crashes crashes) {
     this.crashes = crashes;
     this.job = job;
@@ -35,12 +35,12 @@ final class Claim {
     this.hasSlot = hasSlot;
   }
 
-  /// How many processes in a row died while it ran.
+  /// The number of processes in a row that died while it ran.
   int crashes() {
     return crashes.all();
   }
 
-  /// How many of them while nothing else ran.
+  /// The number of them while nothing else ran.
   int aloneCrashes() {
     return crashes.alone();
   }
@@ -69,18 +69,18 @@ final class Claim {
     return hasSlot;
   }
 
-  /// The same job as one of several of which another one still runs.
+  /// The same job as one of several, while another one still runs.
   Claim within() {
     return new Claim(job, node, limit, false, hasSlot, crashes);
   }
 
-  /// Says that the calling thread runs the job; false when it must not any more.
+  /// Notes that the calling thread runs the job; false when it must not any more.
   synchronized boolean begin() {
     runner = Thread.currentThread();
     return !interrupted;
   }
 
-  /// Says that the job's code has ended. After this its thread is not interrupted any more.
+  /// Notes that the job's code has ended. After this its thread is not interrupted any more.
   synchronized void end() {
     runner = null;
     ended = true;
@@ -109,7 +109,7 @@ final class Claim {
     return interrupted;
   }
 
-  /// Says that a committed transaction of the job's code has acknowledged it.
+  /// Notes that a committed transaction of the job's code has acknowledged it.
   void settle() {
     settled = true;
   }

@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 /// The loop that claims due jobs in groups, up to the free places of each kind, and has them run.
 /// Thread-safe apart from [#run], which is for one thread.
 ///
-/// It looks when told to, when the next known job gets due, and at each poll. Kinds and stores that
-/// it does not know are left for other nodes. As long as all that is due fits, first come is first
+/// It looks when it is woken, when the next known job gets due, and at each poll. Kinds and stores
+/// that it does not know are left for other nodes. As long as all due jobs fit, first come is first
 /// served ([PlainClaims]); a kind of which more waits gets a [Backlog], and its places are divided.
 final class ClaimLoop {
 
@@ -30,11 +30,11 @@ final class ClaimLoop {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
-  /// How long to wait for a sign of life before the next look.
+  /// The time to wait for a sign of life before the next look.
   private static final Duration UNTIL_HELD = Duration.ofMillis(200);
 
-  /// As long as a statement may take, and a little more: a claim whose connection broke here may
-  /// still be carried out there, long after the next ones succeeded.
+  /// The limit of a statement, and a little more: a claim whose connection broke here may still be
+  /// committed there, long after the next ones succeeded.
   private static final Duration SUSPICION = Duration.ofSeconds(65);
 
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
@@ -60,7 +60,7 @@ final class ClaimLoop {
   private volatile boolean stopped;
   // Whether due jobs may wait for others to end.
   private volatile boolean held;
-  // Until when there may be unknown claims; null when there are none.
+  // The end of the time in which unknown claims may exist; null when there are none.
   private volatile @Nullable Instant suspectUntil;
   private Instant nextDisown = Instant.MIN;
 
@@ -113,8 +113,8 @@ final class ClaimLoop {
     }
   }
 
-  /// Makes the loop look when the end of runs has made room for jobs that waited for it, or has
-  /// left work.
+  /// Makes the loop look when the end of runs has freed places for jobs that waited for them, or
+  /// has left work.
   void ended(List<Claim> claims, boolean leftWork) {
     if (claims.stream().anyMatch(Claim::hasSlot)) {
       slots.freed();
@@ -130,12 +130,12 @@ final class ClaimLoop {
     }
   }
 
-  /// Whether a claim failed lately.
+  /// Whether a claim failed recently.
   boolean failed() {
     return suspectUntil != null;
   }
 
-  /// Claims until told to stop. For one thread.
+  /// Claims until it is stopped. For one thread.
   void run() {
     Duration pause = FIRST_PAUSE;
     try {
@@ -173,10 +173,10 @@ final class ClaimLoop {
     }
   }
 
-  /// Gives back jobs that this node has according to the table but knows nothing of: those of
-  /// claims that were committed although their connection broke before it said so. As long as the
-  /// node lives, nobody else would free them. Done after each failure, and again and again until
-  /// PostgreSQL can no longer be at it.
+  /// Gives back jobs that this node has according to the table but does not know: those of claims
+  /// that were committed although their connection broke before the answer. As long as the node
+  /// lives, no other node would free them. Done after each failure, and again until PostgreSQL can
+  /// no longer be committing one.
   private void disown(Instant now) {
     Instant until = suspectUntil;
     if (until == null || now.isBefore(nextDisown)) {
@@ -240,8 +240,7 @@ final class ClaimLoop {
     }
   }
 
-  /// Whether a claim that takes what is due in its order takes nothing that it must not, and passes
-  /// over nothing that waits.
+  /// Whether a claim in due order takes no job that it must not, and passes over no waiting one.
   private boolean isCalm(KindLimit limit, StoresNow open) {
     if (limit.kind().takesSlot() && !open.limits().isEmpty()) {
       return false;
@@ -286,8 +285,8 @@ final class ClaimLoop {
     }
   }
 
-  /// Gives back jobs of a lane of which another job still runs here. The run under way ends the
-  /// lane's turn.
+  /// Gives back jobs of a lane while another job of it still runs here. The end of that run ends
+  /// the lane's turn.
   private void giveBack(List<Claim> claims) {
     for (Claim claim : claims) {
       Claim within = claim.within();
@@ -296,7 +295,7 @@ final class ClaimLoop {
     }
   }
 
-  /// The time to wait until the next look that nobody asks for.
+  /// The time to wait until the next look, unless it is woken.
   private Duration untilNextLook(Instant now) {
     Duration wait = untilNextDue(now);
     if (suspectUntil != null) {

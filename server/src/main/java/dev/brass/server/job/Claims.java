@@ -16,7 +16,7 @@ final class Claims {
   private final Condition emptied = lock.newCondition();
 
   /// Notes a claim; false when this node still runs that job. That happens when PostgreSQL crashed
-  /// and lost the claim, and means that it has it again.
+  /// and lost the claim, and means that the node has it again.
   boolean add(Claim claim) {
     return byJob.merge(claim.id(), claim, Claims::later) == claim;
   }

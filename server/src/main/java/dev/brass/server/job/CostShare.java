@@ -3,8 +3,8 @@ package dev.brass.server.job;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/// Lets a look happen so seldom that looks take a certain part of the time at most: one that costs
-/// little happens as often as it is wanted, one that costs much is rare. For one thread.
+/// A limit on looks so that they take a certain part of the time at most: a cheap one happens as
+/// often as it is requested, an expensive one is rare. For one thread.
 final class CostShare {
 
   private final int part;
@@ -32,7 +32,7 @@ final class CostShare {
     next = now + (now - begunNanos) * (part - 1);
   }
 
-  /// How long until the next look may happen; zero when it may now.
+  /// The time until the next look may happen; zero when it may happen now.
   Duration left() {
     return Duration.ofNanos(Math.max(0, next - nanoTime.getAsLong()));
   }

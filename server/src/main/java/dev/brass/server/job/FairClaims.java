@@ -16,15 +16,14 @@ import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
-/// The claims of kinds of which not all due jobs can run at once, or not at every store: places go
-/// to classes by weight and to shares in turn ([Turns]), stores that are closed or full are left
-/// out, and where a store has so many places over all nodes each job takes one ([Slots]). For one
-/// thread.
+/// The claims of kinds whose due jobs cannot all run at once, or not at every store: places go to
+/// classes by weight and to shares in turn ([Turns]), stores that are closed or full are left out,
+/// and where a store has a limit over all nodes each job takes one slot ([Slots]). For one thread.
 final class FairClaims {
 
   private static final int LARGEST_CLAIM = 500;
 
-  /// How many jobs beside the wanted ones are looked at in a queue of lanes.
+  /// The number of jobs, beside the wanted ones, that are read in a queue of lanes.
   private static final int WINDOW = 20;
 
   private final Database database;
@@ -46,13 +45,13 @@ final class FairClaims {
     }
   }
 
-  /// What a claim did.
+  /// The result of a claim.
   ///
   /// @param claimed the jobs of each lane in their order, and those without a lane alone
   /// @param more whether more may be due that could be claimed
   record Round(List<List<Claimed>> claimed, boolean more) {}
 
-  /// A queue's turn, and what came of it.
+  /// A queue's turn, and its result.
   private static final class Try {
     private final Waiting waiting;
     private final Turn turn;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// The shares of a class that are believed to have due jobs of a kind, and which of them is next:
 /// the one that was served least (start-time fair queueing). For one thread.
 ///
-/// Each share has a time of its own, which goes on with every place that it gets; the clock is the
+/// Each share has a time of its own, which advances with every place that it gets; the clock is the
 /// time of the share that was served last. One whose jobs have just come, and that was not served
 /// while others were, is ahead of them: the few jobs of a small customer do not wait for a round of
 /// ten thousand others. One that leaves and comes back before the others have had their turn keeps
@@ -24,10 +24,10 @@ final class Flow {
   /// The most shares that are remembered; others are found later.
   private static final int MOST_SHARES = 20_000;
 
-  /// How many jobs are looked for in a queue of which it is not known yet how long it is.
+  /// The number of jobs to look for in a queue whose length is not known yet.
   private static final int FIRST_LOOK = 8;
 
-  /// What a place costs in a share's time. One comes anew half a place ahead of the others.
+  /// The cost of a place in a share's time. A new share comes half a place ahead of the others.
   private static final long PLACE = 2;
 
   private static final Comparator<Share> ORDER =
@@ -43,15 +43,15 @@ final class Flow {
   private long clock;
   private long sequence;
 
-  /// What the class has saved up of its turns among the classes.
+  /// The credit of the class from its unused turns among the classes.
   long credit;
 
   Flow(JobClass jobClass) {
     this.jobClass = jobClass;
   }
 
-  /// A queue's part of the memory: how many of its jobs the next look is for, where that begins,
-  /// and when it was its turn among the queues of its share.
+  /// The state of a queue: how many of its jobs the next look is for, where that begins, and when
+  /// it was its turn among the queues of its share.
   static final class Known {
     int look = FIRST_LOOK;
     Instant floor = Instant.EPOCH;
@@ -161,13 +161,13 @@ final class Flow {
   /// Gives an unlinked share a place, and links it again.
   void serve(Share share) {
     clock = Math.max(clock, share.time);
-    // One whose stores were closed for long has no claim to all that it missed.
+    // A share whose stores were closed for long has no claim to the missed places.
     share.time = Math.max(share.time, clock - 1) + PLACE;
     share.sequence = ++sequence;
     link(share);
   }
 
-  /// Gives a share the time back that places took which it did not use.
+  /// Gives a share the time of unused places back.
   void refund(Queue queue, int places) {
     Share share = shares.get(queue.share());
     if (share != null && places > 0) {

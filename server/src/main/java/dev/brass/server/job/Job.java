@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param attempt 1 for the first run; a snooze does not count
 /// @param scope what it was stored with, its class as it turned out
-/// @param enqueuedAt when it was stored, by the system's clock
+/// @param enqueuedAt when it was stored, by the system clock
 public record Job(
     UUID id,
     UUID tenantId,
@@ -21,7 +21,7 @@ public record Job(
     JobScope scope,
     Instant enqueuedAt) {
 
-  /// One that is neither a test nor acts at a store.
+  /// A job that is neither a test nor acts at a store.
   public Job(
       UUID id,
       UUID tenantId,

@@ -1,15 +1,15 @@
 package dev.brass.server.job;
 
-/// Whose work a job is, as far as that decides whose turn comes first. When not all that is due can
-/// run, each class with due jobs gets its part, by its weight; none gets nothing. Within a class
-/// its *shares* take turns.
+/// The owner of a job, as far as that decides the order of turns. When not all due jobs can run,
+/// each class with due jobs gets its part, by its weight; no class gets nothing. Within a class its
+/// *shares* take turns.
 public enum JobClass {
-  /// What account holders mean. Each tenant is a share.
+  /// The work of account holders. Each tenant is a share.
   LIVE(0, 8),
-  /// What programs without an account have paid for. All of them are one share, since each paid
-  /// order has a tenant of its own.
+  /// The work that programs without an account have paid for. All of them are one share, since each
+  /// paid order has a tenant of its own.
   AGENTS(1, 4),
-  /// What is tried in sandboxes that nobody has claimed. All of them are one share: they are free.
+  /// The tests in unclaimed sandboxes. All of them are one share: they are free.
   SANDBOXES(2, 2),
   /// Tests of account holders. Each tenant is a share.
   TEST(3, 2);
@@ -22,7 +22,7 @@ public enum JobClass {
     this.weight = weight;
   }
 
-  /// How many places it gets for each one that a class of weight 1 would get.
+  /// The number of places that it gets for each one of a class of weight 1.
   int weight() {
     return weight;
   }

@@ -1,4 +1,4 @@
 package dev.brass.server.job;
 
-/// How many jobs of a kind are in a state.
+/// The number of jobs of a kind in a state.
 public record JobCount(String kind, JobState state, long jobs) {}

@@ -6,18 +6,18 @@ import java.time.Duration;
 ///
 /// @param name lower case with hyphens: `place-order`
 /// @param concurrency the most jobs of this kind that work on one node at a time; one that waits
-///     for somebody else does not count ([Run#outside])
-/// @param inFlight the most jobs of this kind that one node has begun and not ended, those that
-///     wait for somebody else included; at least the concurrency
-/// @param takesSlot whether a job takes one of the places of its store, where that has so many over
-///     all nodes and no more ([StoreLimits#mostAtOnce])
-/// @param maxAttempts after so many failed runs the job is discarded
+///     for another system does not count ([Run#outside])
+/// @param inFlight the most jobs of this kind that one node has begun and not ended, including
+///     those that wait for another system; at least the concurrency
+/// @param takesSlot whether a job takes one of the slots of its store, where the store has a limit
+///     over all nodes ([StoreLimits#mostAtOnce])
+/// @param maxAttempts the number of failed runs after which the job is discarded
 /// @param firstBackoff the pause after the first failure; doubled after each further one, with
 ///     jitter
 /// @param longestBackoff the longest pause
 /// @param neverSetAside whether it is never set aside, though it ended processes ([Suspects]): its
-///     last word is then said instead
-/// @param end what sees to it that none of its jobs is there for ever
+///     last result is then requested instead
+/// @param end the rule that ends every job of it
 public record JobKind(
     String name,
     int concurrency,
@@ -49,7 +49,7 @@ public record JobKind(
     }
   }
 
-  /// A kind of which one job works at a time, whose jobs wait for no one and need no place of their
+  /// A kind with one job at a time, whose jobs wait for no other system and need no place of their
   /// store. It is tried 10,000 times, with pauses of a second up to 15 minutes.
   public static JobKind of(String name, JobHandler handler) {
     return new JobKind(
@@ -105,7 +105,7 @@ public record JobKind(
     return copy(concurrency, inFlight, takesSlot, maxAttempts, neverSetAside, when);
   }
 
-  /// The same kind, of which nothing is set aside.
+  /// The same kind, none of whose jobs is set aside.
   public JobKind keptRunning() {
     return copy(concurrency, inFlight, takesSlot, maxAttempts, true, end);
   }

@@ -13,12 +13,12 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// The figures about jobs that operators scrape. Thread-safe.
 ///
-/// `brass.jobs.run` (kind, result): how many runs ended so and how long they took.
+/// `brass.jobs.run` (kind, result): the number of runs with this result and their durations.
 /// `brass.jobs.lag` (kind): from due to claimed. `brass.jobs.taken.over`: jobs of dead nodes.
 /// `brass.jobs.stored` (kind, state): rows of the table, counted now and then.
 /// `brass.jobs.unknown.store` (store): those of them at stores that this node does not know.
-/// `brass.jobs.working`, `brass.jobs.in.flight` (kind): jobs of this node at work, and those that
-/// wait for somebody else included.
+/// `brass.jobs.working`, `brass.jobs.in.flight` (kind): jobs of this node at work, and including
+/// those that wait for another system.
 final class JobMetrics {
 
   private record RunKey(String kind, String result) {}

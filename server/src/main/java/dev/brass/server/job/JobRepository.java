@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// The rows of jobs that wait or run. Thread-safe.
 final class JobRepository {
 
-  /// Whose turn a job comes in is found out here, so that nobody who enqueues need know what its
-  /// tenant is: of agents and of sandboxes that nobody has claimed all tenants are one share.
+  /// The class of a job is found here, so that callers need not know its tenant's kind: all tenants
+  /// of agents are one share, and so are all unclaimed sandboxes.
   private static final String INSERT =
       """
       insert into job
@@ -84,7 +84,7 @@ final class JobRepository {
       where job.finished_at is not null
       """;
 
-  /// Of the jobs that are not due yet, when the first one is.
+  /// The due time of the first job that is not due yet.
   private static final String NEXT_DUE =
       """
       select min(first.due_at)
@@ -123,7 +123,7 @@ final class JobRepository {
       """
           .formatted(RELAXED);
 
-  /// Locks in the order of ids, whatever PostgreSQL makes of the join, so that it and the move of a
+  /// Locks in the order of ids, whatever plan PostgreSQL chooses, so that it and the move of a
   /// clock cannot wait for each other.
   private static final String END =
       """
@@ -172,7 +172,7 @@ final class JobRepository {
   ///
   /// @param dueAt since when it was due
   /// @param queue where it waited
-  /// @param crashes whether it may be what ended processes
+  /// @param crashes the processes that it may have ended
   record Claimed(Job job, Instant dueAt, Queue queue, Crashes crashes) {}
 
   /// Processes in a row that died while a job ran.
@@ -183,17 +183,16 @@ final class JobRepository {
     static final Crashes NONE = new Crashes(0, 0);
   }
 
-  /// What a claim looks for.
+  /// The jobs that a claim looks for.
   ///
   /// @param most how many jobs of the kind are wanted at most
-  /// @param floor jobs that were due before are not looked for (those without a lane); normally
-  ///     there are none, only the remains of deleted rows and jobs that run, which cost time to
-  ///     pass over
+  /// @param floor jobs that were due before are skipped (those without a lane); normally there are
+  ///     none, only the remains of deleted rows and running jobs, which cost time to pass over
   record Wanted(String kind, int most, Instant floor) {}
 
-  /// What becomes of a job that is not simply done.
+  /// The end of a run that did not simply succeed.
   ///
-  /// @param delay until it is due again; null when it is not to run again
+  /// @param delay until it is due again; null when it must not run again
   record End(
       UUID id, JobState state, int attempt, @Nullable Duration delay, @Nullable String error) {}
 
@@ -213,7 +212,7 @@ final class JobRepository {
     bind(step, jobs, now);
   }
 
-  /// Stores a job of nobody, unless it is there and has not ended.
+  /// Stores a job without a tenant, unless it exists and has not ended.
   void stand(Handle handle, UUID id, String kind, Instant now) {
     handle
         .createUpdate(STAND)
@@ -300,8 +299,8 @@ final class JobRepository {
         .execute();
   }
 
-  /// Writes how runs ended that leave their jobs in the table, and frees lanes; gives these.
-  /// [LaneRepository#promote] follows in the same transaction.
+  /// Writes the ends of runs that leave their jobs in the table, and frees lanes; returns these
+  /// lanes. [LaneRepository#promote] follows in the same transaction.
   ///
   /// @param last jobs whose lanes are freed if `node` still held them
   List<Lane> end(Handle handle, UUID node, List<End> ends, List<UUID> last, Instant now) {

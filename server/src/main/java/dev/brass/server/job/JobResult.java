@@ -2,7 +2,7 @@ package dev.brass.server.job;
 
 import java.time.Duration;
 
-/// How a run of a job ended.
+/// The result of a run of a job.
 public sealed interface JobResult {
 
   /// It is done; the job is deleted.
@@ -15,7 +15,7 @@ public sealed interface JobResult {
   /// There is nothing to do yet; costs no attempt.
   record Snooze(Duration delay) implements JobResult {
 
-    /// How long to wait for something that is rarer the longer it has not happened.
+    /// The time to wait for an event that is rarer the longer it has not happened.
     ///
     /// @param age since when it has not
     public static Duration quarterOf(Duration age, Duration shortest, Duration longest) {
@@ -26,7 +26,7 @@ public sealed interface JobResult {
     }
   }
 
-  /// It got on, and goes on later; costs no attempt, and the failures before are forgotten:
+  /// It made progress, and continues later; costs no attempt, and earlier failures are forgotten:
   /// attempts count in a row. For jobs that run many times, whose failures would add up over their
   /// lives.
   record GoOn(Duration delay) implements JobResult {}

@@ -2,11 +2,11 @@ package dev.brass.server.job;
 
 import java.util.Locale;
 
-/// Where a stored job stands.
+/// The state of a stored job.
 public enum JobState {
   /// Due now or later; a claim moves it on.
   READY,
-  /// Due, but its lane is taken; whoever frees the lane moves it on.
+  /// Due, but its lane is taken; the job that frees the lane moves it on.
   PARKED,
   /// Claimed by a node, whose acknowledgement moves it on, or its successor after the node's death.
   RUNNING,

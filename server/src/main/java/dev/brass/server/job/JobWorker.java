@@ -17,14 +17,14 @@ import org.slf4j.LoggerFactory;
 
 /// The part of a node that claims due jobs and runs them. Thread-safe.
 ///
-/// Its loops: one claims in groups ([ClaimLoop]), one acknowledges in groups ([Acks]), one gives
-/// signs of life and does nothing else ([Lease]), one frees what dead nodes had ([Takeover]), one
-/// deletes and counts ([Upkeep]).
+/// Its loops: one claims in groups ([ClaimLoop]), one acknowledges in groups ([Acks]), one only
+/// gives signs of life ([Lease]), one frees what dead nodes had ([Takeover]), one deletes and
+/// counts ([Upkeep]).
 public final class JobWorker {
 
   private static final Logger log = LoggerFactory.getLogger(JobWorker.class);
 
-  /// Between two tries to give a sign of life when one has failed.
+  /// The pause between two tries to give a sign of life when one has failed.
   private static final Duration BEAT_AGAIN = Duration.ofMillis(500);
 
   private final Database database;
@@ -43,9 +43,9 @@ public final class JobWorker {
   ///
   /// @param jobs the process's own; it may have one worker only
   /// @param kinds each name once
-  /// @param stores what is known of the stores at which jobs act
+  /// @param stores the limits of the stores at which jobs act
   /// @param random for jitter; must be safe for many threads
-  /// @param health told whether the loops get on
+  /// @param health receives whether the loops make progress
   public JobWorker(
       Database database,
       Jobs jobs,
@@ -59,7 +59,7 @@ public final class JobWorker {
     this(database, jobs, time, kinds, stores, random, registry, health, settings, System::nanoTime);
   }
 
-  /// One whose lease takes its time from somewhere else, for tests.
+  /// A worker whose lease has a time source of its own, for tests.
   ///
   /// @param nanoTime as [System#nanoTime]
   JobWorker(
@@ -119,7 +119,7 @@ public final class JobWorker {
     jobs.wakes().listen(claimLoop::look);
     loops.add(Thread.ofVirtual().name("job-claims").start(claimLoop::run));
     loops.add(Thread.ofVirtual().name("job-acks").start(acks::run));
-    // A thread of the platform, which no number of busy virtual ones can hold up.
+    // A platform thread, which no number of busy virtual ones can block.
     loops.add(Thread.ofPlatform().daemon().name("job-lease").start(this::leaseLoop));
     loops.add(Thread.ofVirtual().name("job-takeover").start(takeover::loop));
     loops.add(Thread.ofVirtual().name("job-upkeep").start(upkeep::loop));
@@ -127,8 +127,8 @@ public final class JobWorker {
 
   /// Ends the worker within `longest`, whatever the jobs and the database do: claims nothing more,
   /// gives back jobs whose code has not begun, lets the others end, interrupts those that have not
-  /// after three fifths of the time, and gives back what does not end then either, so that another
-  /// node may run it at once.
+  /// after three fifths of the time, and gives back those that do not end then either, so that
+  /// another node may run them at once.
   public synchronized void drain(Duration longest) {
     if (loops.isEmpty() || draining) {
       return;
@@ -227,7 +227,7 @@ public final class JobWorker {
     }
   }
 
-  /// Whether a claim failed lately.
+  /// Whether a claim failed recently.
   boolean claimsFailed() {
     return claimLoop.failed();
   }
@@ -246,8 +246,8 @@ public final class JobWorker {
     }
   }
 
-  /// Interrupts runs of jobs that others run now, or may soon: they must not run beside them for
-  /// longer than needed.
+  /// Interrupts runs of jobs that other nodes run now, or may soon: they must not run beside them
+  /// for longer than needed.
   void stopWhatIsNotHeld() {
     jobs.claims().all().stream()
         .filter(claim -> !claim.interrupted() && !lease.isHeldAs(claim.node()))

@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/// The table of jobs, as this process sees it: one per process, and one [JobWorker] at most for it.
+/// The table of jobs, for this process: it has one, and at most one [JobWorker] for it.
 /// Thread-safe.
 public final class Jobs {
 
@@ -45,7 +45,7 @@ public final class Jobs {
     writes.run(handle);
   }
 
-  /// As above, as one of several statements.
+  /// Stores jobs with one statement of a batch. Call [#wake] after its commit.
   public void enqueue(WriteBatch writes, List<NewJob> jobs) {
     if (!jobs.isEmpty()) {
       note(jobs);
@@ -66,18 +66,18 @@ public final class Jobs {
     return atStores.contains(kind);
   }
 
-  /// As above, for jobs about rows that the same statement inserts.
+  /// Stores jobs about rows that the same batch inserts.
   public void enqueue(WriteBatch writes, List<NewJob> jobs, Subjects subjects) {
     note(jobs);
     repository.insert(writes, jobs, time.instant(), subjects);
   }
 
-  /// Sees to it that there is a job of this id that goes on ([StandingJob]).
+  /// Ensures that the job of this id exists and runs ([StandingJob]).
   void stand(Handle handle, UUID id, String kind) {
     repository.stand(handle, id, kind, time.instant());
   }
 
-  /// Acknowledges running jobs as done in the caller's transaction, so that what a job did and its
+  /// Acknowledges running jobs as done in the caller's transaction, so that the job's work and its
   /// acknowledgement are one commit. The handler then returns [JobResult.Done]. A job that another
   /// node has taken over meanwhile is left alone.
   public void settle(Handle handle, List<Job> jobs) {
@@ -86,7 +86,7 @@ public final class Jobs {
     writes.run(handle);
   }
 
-  /// As above, as some of several statements.
+  /// Acknowledges running jobs as done with statements of a batch.
   public void settle(WriteBatch writes, List<Job> jobs) {
     Map<UUID, List<Claim>> byNode = new LinkedHashMap<>();
     for (Job job : jobs) {
@@ -127,8 +127,8 @@ public final class Jobs {
     return database.jdbi().withHandle(handle -> stored.ended(handle, before, page(most)));
   }
 
-  /// Gives a job that was discarded, cancelled or set aside all its attempts and its whole time
-  /// again ([JobEnd]), due now; false when there is no such job.
+  /// Resets a job that was discarded, cancelled or set aside: it gets all its attempts and its
+  /// whole time again ([JobEnd]) and is due now; false when the job does not exist.
   public boolean retry(UUID id) {
     boolean found = database.jdbi().withHandle(handle -> stored.retry(handle, id, time.instant()));
     if (found) {
@@ -142,8 +142,8 @@ public final class Jobs {
     return database.jdbi().withHandle(handle -> stored.delete(handle, id));
   }
 
-  /// How many jobs there are, by a look through the whole table, page by page: what changes
-  /// meanwhile is counted or not.
+  /// The numbers of jobs, counted by a pass through the whole table, page by page: changes
+  /// meanwhile are counted or not.
   public List<JobCount> counts() {
     TableWalk walk = new TableWalk(database, Set.of());
     while (walk.next()) {
@@ -159,7 +159,7 @@ public final class Jobs {
     return most;
   }
 
-  /// Deletes running jobs of one node and hands their lanes on, in the caller's transaction.
+  /// Deletes running jobs of one node and passes their lanes on, in the caller's transaction.
   void delete(Handle handle, UUID node, List<Claim> done) {
     WriteBatch writes = new WriteBatch();
     delete(writes, node, done);
@@ -186,8 +186,8 @@ public final class Jobs {
     }
   }
 
-  /// Writes how runs of one node ended that leave their jobs in the table and hands their lanes on,
-  /// in the caller's transaction.
+  /// Writes the ends of runs of one node that leave their jobs in the table and passes their lanes
+  /// on, in the caller's transaction.
   void end(Handle handle, UUID node, Map<Claim, End> ends) {
     promote(
         handle,
@@ -199,7 +199,7 @@ public final class Jobs {
   }
 
   /// Makes jobs that `node` has according to the table available again, except the known ones;
-  /// gives their number.
+  /// returns their number.
   int disown(UUID node, List<Claim> known) {
     List<UUID> ids = known.stream().map(Claim::id).toList();
     int unknown = database.jdbi().withHandle(h -> owned.free(h, node, ids, false, time.instant()));

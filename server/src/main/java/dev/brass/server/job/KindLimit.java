@@ -20,12 +20,12 @@ final class KindLimit {
     return kind;
   }
 
-  /// How many jobs may be begun now.
+  /// The number of jobs that may be begun now.
   synchronized int free() {
     return Math.min(kind.concurrency() - working, kind.inFlight() - inFlight);
   }
 
-  /// The places that there are now.
+  /// The present number of places.
   synchronized Room room(StoresNow stores) {
     return new Room(free(), kind.inFlight() - inFlight, inFlightByStore, stores, kind.takesSlot());
   }
@@ -46,13 +46,13 @@ final class KindLimit {
     inFlightByStore.computeIfPresent(store, (_, count) -> count == 1 ? null : count - 1);
   }
 
-  /// A job that was at work waits for somebody else.
+  /// A job that was at work begins to wait for another system.
   synchronized void leave() {
     working--;
   }
 
-  /// A job that has waited is at work again, whether there is a place for it or not: until there
-  /// is, none is begun.
+  /// A job that has waited is at work again, whether a place is free or not: until one is, none is
+  /// begun.
   synchronized void comeBack() {
     working++;
   }

@@ -2,7 +2,7 @@ package dev.brass.server.job;
 
 import java.util.UUID;
 
-/// A lane of a tenant: what jobs share that must not run beside each other.
+/// A lane of a tenant, shared by jobs that must not run at the same time.
 record Lane(UUID tenantId, String lane) {
 
   /// The lane of a job that has one.

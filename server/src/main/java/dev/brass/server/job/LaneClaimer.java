@@ -20,11 +20,11 @@ import org.jdbi.v3.core.Handle;
 
 /// The claims of jobs that have a lane. Thread-safe.
 ///
-/// A claim looks at windows of due jobs, takes free lanes, and claims the first jobs of each, to
-/// be run one after the other: so a lane with a queue costs one claim for many of its jobs. When
-/// a window is full, jobs whose lanes are taken might hide others: then they are parked, out of
-/// sight of all claims, until the end of their lane's job makes the next one ready. So each
-/// blocked job is looked at a few times, however many wait.
+/// A claim looks at windows of due jobs, takes free lanes, and claims the first jobs of each, to be
+/// run one after the other: so a lane with a queue costs one claim for many of its jobs. When a
+/// window is full, jobs whose lanes are taken might hide others: then they are parked, invisible to
+/// all claims, until the end of their lane's job makes the next one ready. So each blocked job is
+/// looked at a few times, however many wait.
 final class LaneClaimer {
 
   private static final int SMALLEST_WINDOW = 100;
@@ -41,14 +41,14 @@ final class LaneClaimer {
     this.slots = slots;
   }
 
-  /// What a claim did.
+  /// The result of a claim.
   ///
   /// @param claimed the jobs of each lane in their order
   /// @param full the places of the windows that were full, from 1: there may be more behind them
   /// @param moved whether jobs were claimed or parked, so that another look shows others
   record Round(List<List<Claimed>> claimed, Set<Integer> full, boolean moved) {}
 
-  /// Which jobs a claim may take.
+  /// The jobs that a claim may take.
   ///
   /// @param most by kind
   /// @param mostAtStore by kind and store
@@ -88,8 +88,8 @@ final class LaneClaimer {
     return claim(node, due, free, full, !full.isEmpty(), choice, now);
   }
 
-  /// Claims due jobs of queues in a transaction of its own. Jobs that are in the way are parked in
-  /// any case, so that their queue is not taken for one that has something to claim.
+  /// Claims due jobs of queues in a transaction of its own. Blocking jobs are parked in any case,
+  /// so that their queue is not taken for one that has something to claim.
   ///
   /// @param windows all of them of queues
   /// @param limits of stores with so many places over all nodes, where each job needs one
@@ -139,8 +139,8 @@ final class LaneClaimer {
     return full;
   }
 
-  /// @param parks whether jobs that are in the way are parked: those whose lanes were taken, and
-  ///     those of the lanes taken here
+  /// @param parks whether blocking jobs are parked: those whose lanes were taken, and those of the
+  ///     lanes taken here
   private Round claim(
       UUID node,
       List<Candidate> due,
@@ -190,8 +190,8 @@ final class LaneClaimer {
     return wishes;
   }
 
-  /// Frees the lanes that were taken and not used, and parks what is in the way; gives how many
-  /// were.
+  /// Frees the lanes that were taken and not used, and parks the jobs that block others; returns
+  /// their number.
   private int settle(
       Handle handle,
       UUID node,
@@ -218,9 +218,9 @@ final class LaneClaimer {
     return parked;
   }
 
-  /// Looks after lanes whose first job is not for this node or not now. A first job that is ready
-  /// stays so, and the others of its lane are blocked by it; one that is parked is made ready, for
-  /// the nodes that know its kind. Gives the ready ones.
+  /// Handles lanes whose first job is not for this node or not now. A first job that is ready stays
+  /// so, and the others of its lane are blocked by it; one that is parked is made ready, for the
+  /// nodes that know its kind. Returns the ready ones.
   private List<UUID> skip(Handle handle, Set<Lane> unused, List<Lane> blocked, Instant now) {
     List<UUID> ready = new ArrayList<>();
     List<Lane> promoted = new ArrayList<>();

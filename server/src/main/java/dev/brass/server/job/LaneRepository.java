@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The lanes that are taken, and the jobs that wait for them. Thread-safe.
 ///
-/// What must hold at every commit: a lane with parked jobs is taken, or a job of it is ready and
+/// The invariant at every commit: a lane with parked jobs is taken, or a job of it is ready and
 /// due. Then no parked job is forgotten.
 final class LaneRepository {
 
@@ -61,7 +61,7 @@ final class LaneRepository {
 
   /// In one order, so that two nodes that want the same lanes cannot wait for each other. A lane
   /// whose row can be seen is left out: it may be about to be freed, and waiting for that would
-  /// mean to wait for somebody's transaction. A node that was declared dead takes nothing.
+  /// mean waiting for another transaction. A node that was declared dead takes nothing.
   private static final String TAKE =
       """
       with me as materialized (
@@ -78,8 +78,8 @@ final class LaneRepository {
       """;
 
   /// The first jobs of each lane, those of the first one's kind that follow each other, if that
-  /// kind is wanted at that store: of each kind at each store so many lanes as are wanted, and of
-  /// each kind in all. Locks them in the order of ids, as the moving of a clock does.
+  /// kind is wanted at that store: at most the wanted number of lanes for each kind at each store,
+  /// and for each kind in all. Locks them in the order of ids, as the moving of a clock does.
   private static final String LOCK_FIRST =
       """
       with queued as (
@@ -217,25 +217,25 @@ final class LaneRepository {
 
   private record Turn(int turn, Claimed claimed) {}
 
-  /// Where lanes are looked for: among the due jobs of a kind, or of one of its queues.
+  /// The place to look for lanes: among the due jobs of a kind, or of one of its queues.
   ///
   /// @param queue null for the kind
-  /// @param jobs how many are looked at
+  /// @param jobs the number of jobs to look at
   /// @param lanes how many lanes are wanted
-  /// @param floor jobs that were due before are not looked at; for a kind
+  /// @param floor jobs that were due before are skipped; for a kind
   record Window(String kind, @Nullable Queue queue, int jobs, int lanes, Instant floor) {}
 
   /// Jobs that may be claimed.
   ///
   /// @param most how many lanes of this kind at this store
   /// @param turns how many jobs of a lane
-  /// @param mostOfKind how many lanes of the kind at all stores
+  /// @param mostOfKind the limit of lanes of the kind at all stores
   record Wish(String kind, String store, int most, int turns, int mostOfKind) {}
 
   /// A lane in which jobs of a kind are due.
   ///
   /// @param place of the window, from 1
-  /// @param jobs how many of them were looked at
+  /// @param jobs the number of its jobs in the window
   /// @param taken whether another job of the lane runs
   record Candidate(
       int place, String kind, String store, UUID tenantId, String lane, int jobs, boolean taken) {
@@ -256,7 +256,7 @@ final class LaneRepository {
   /// Lanes in which jobs of these kinds are due, the earliest first.
   ///
   /// @param windows all of them of kinds
-  /// @param open the stores whose jobs are looked at
+  /// @param open the stores whose jobs are included
   List<Candidate> candidates(Handle handle, List<Window> windows, Set<String> open, Instant now) {
     return handle
         .createQuery(CANDIDATES)
@@ -269,7 +269,7 @@ final class LaneRepository {
         .list();
   }
 
-  /// As above, in queues.
+  /// Lanes in which jobs of these queues are due, the earliest first.
   ///
   /// @param windows all of them of queues
   List<Candidate> candidates(Handle handle, List<Window> windows, Instant now) {
@@ -296,10 +296,10 @@ final class LaneRepository {
         .list();
   }
 
-  /// Claims the first jobs of each of these lanes, which the caller has taken; gives those of a
+  /// Claims the first jobs of each of these lanes, which the caller has taken; returns those of a
   /// lane in their order.
   ///
-  /// @param wishes each kind and store once
+  /// @param wishes the limits, one per kind and store
   List<List<Claimed>> claim(
       Handle handle, UUID node, Collection<Lane> taken, List<Wish> wishes, Instant now) {
     List<Place> chosen =
@@ -343,7 +343,7 @@ final class LaneRepository {
   }
 
   /// Parks the due jobs of lanes, except their heads, so that no claim looks at them again before
-  /// it is their turn. At most `most` per lane; gives their number.
+  /// it is their turn. At most `most` per lane; returns their number.
   int park(Handle handle, Collection<Lane> lanes, List<UUID> heads, int most, Instant now) {
     return bind(handle.createUpdate(PARK), lanes)
         .bind("now", now)
@@ -358,7 +358,7 @@ final class LaneRepository {
     bind(handle.createUpdate(FREE), ended).bind("node", node).execute();
   }
 
-  /// Frees the lanes that `node` has taken, except the held ones; gives them.
+  /// Frees the lanes that `node` has taken, except the held ones; returns them.
   List<Lane> freeAllBut(Handle handle, UUID node, Collection<Lane> held) {
     return bind(handle.createQuery(FREE_ALL_BUT), held)
         .bind("node", node)
@@ -373,8 +373,8 @@ final class LaneRepository {
     writes.run(handle);
   }
 
-  /// As above, as one of several statements. Of a lane that is still taken, a job that is ready is
-  /// parked again when somebody looks at it.
+  /// Makes the first parked job of each lane ready, with one statement of a batch. A ready job of a
+  /// lane that is still taken is parked again at the next look.
   void promote(WriteBatch writes, Collection<Lane> freed) {
     writes
         .add(PROMOTE)

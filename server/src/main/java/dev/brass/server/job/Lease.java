@@ -18,19 +18,19 @@ import org.slf4j.LoggerFactory;
 /// This node's claim to live, and its watch over the other nodes, on a connection of its own.
 /// Thread-safe.
 ///
-/// Each node counts its row up at every beat. A node whose count has stood still for so many looks
-/// in a row is dead to those who look: they mark its row, after which it claims nothing and beats
-/// no more, and [Takeover] frees what it had. No clocks are compared, so nodes whose clocks differ
-/// agree, and a node that was paused itself has looked only once.
+/// Each node increments the count in its row at every beat. A node whose count has not changed for
+/// several looks in a row is dead to the nodes that look: they mark its row, after which it claims
+/// nothing and beats no more, and [Takeover] frees what it had. No clocks are compared, so nodes
+/// whose clocks differ agree, and a node that was paused itself has looked only once.
 ///
-/// **A node that cannot beat stops before others act.** A count that others see stand still was
-/// written after [#beat] began to send it, so that its node knows the age of its last sign of life
-/// to be at least as large as any other node does. Others wait `beat` × `deadAfter`; from one beat
-/// less on the node does not hold its lease ([#isHeld]), until a beat comes through again. This is
-/// found out at the moment of the question, by a clock that goes on while the process is stopped.
+/// **A node that cannot beat stops before others act.** Other nodes see its count unchanged; that
+/// count was written after [#beat] began to send it, so that its node knows the age of its last
+/// sign of life to be at least as large as any other node does. Others wait `beat` × `deadAfter`;
+/// from one beat less on the node does not hold its lease ([#isHeld]), until a beat succeeds again.
+/// This is computed when it is asked, by a clock that continues while the process is stopped.
 ///
-/// A node that finds itself marked goes on under a new id; what it ran under the old one is no
-/// longer its own, and no acknowledgement under the old id finds what was taken over.
+/// A node that finds itself marked dead continues under a new id; its runs under the old one are no
+/// longer its own, and no acknowledgement under the old id finds jobs that were taken over.
 final class Lease implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Lease.class);
@@ -63,11 +63,11 @@ final class Lease implements AutoCloseable {
   /// An id and when its last sign of life that came through was begun; null before the first.
   private record Held(UUID node, @Nullable Long beaten) {}
 
-  /// What a beat found out.
+  /// The result of a beat.
   ///
   /// @param lost whether this node had been declared dead; it has a new id now
   /// @param dead whether there are dead nodes to be taken over
-  /// @param alone whether there is no other node that lives
+  /// @param alone whether no other node lives
   record Beat(boolean lost, boolean dead, boolean alone) {}
 
   private record Watched(long beat, int looks) {}
@@ -82,7 +82,7 @@ final class Lease implements AutoCloseable {
     return age(held) < marginNanos;
   }
 
-  /// As above, for what was claimed under an id.
+  /// Whether this node may act as the holder of the jobs claimed under an id.
   boolean isHeldAs(UUID node) {
     Held now = held;
     return now.node().equals(node) && age(now) < marginNanos;
@@ -93,7 +93,7 @@ final class Lease implements AutoCloseable {
     return held.beaten() != null;
   }
 
-  /// How long ago the last sign of life was.
+  /// The time since the last sign of life.
   Duration age() {
     return Duration.ofNanos(age(held));
   }
@@ -128,7 +128,7 @@ final class Lease implements AutoCloseable {
     held = new Held(node, begun);
   }
 
-  /// Says that this node lives, and looks whether the others do.
+  /// Reports that this node lives, and looks whether the others do.
   ///
   /// @throws RuntimeException when the database does not answer in time
   synchronized Beat beat() {
@@ -138,7 +138,7 @@ final class Lease implements AutoCloseable {
     if (lost) {
       UUID fresh = UUID.randomUUID();
       join(fresh);
-      log.warn("Node {} was declared dead and goes on as {}", node, fresh);
+      log.warn("Node {} was declared dead and continues as {}", node, fresh);
     } else {
       held = new Held(node, begun);
     }

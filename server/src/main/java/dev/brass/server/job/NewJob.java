@@ -7,15 +7,16 @@ import org.jspecify.annotations.Nullable;
 
 /// Work to be done later, not yet stored.
 ///
-/// @param tenantId whose work it is
+/// @param tenantId the owner of the work
 /// @param kind the name of its [JobKind]
-/// @param subject what the work is about, such as an order's id
-/// @param payload what the handler needs beyond the subject; at most 64 KiB, empty when nothing
+/// @param subject the subject of the work, such as an order's id
+/// @param payload the handler's input beyond the subject; at most 64 KiB, empty when nothing
 /// @param lane at most one job of a lane of this tenant runs at a time, the earliest due first;
 ///     null for no lane
 /// @param delay how long from now until it is due; zero for at once
-/// @param clock the movable clock that this job follows ([Jobs#moveClock]); null for the system's
-/// @param scope whose turn it comes in, and at which store it acts
+/// @param clock the movable clock that this job follows ([Jobs#moveClock]); null for the system
+///     clock
+/// @param scope the class of its turn, and the store at which it acts
 public record NewJob(
     UUID tenantId,
     String kind,
@@ -38,7 +39,7 @@ public record NewJob(
     }
   }
 
-  /// One that is due at once, needs nothing beyond its subject, follows the system clock, and is
+  /// A job that is due at once, needs nothing beyond its subject, follows the system clock, and is
   /// neither a test nor acts at a store.
   public static NewJob of(String kind, UUID tenantId, UUID subject) {
     return new NewJob(tenantId, kind, subject, "", null, Duration.ZERO, null, JobScope.LIVE);

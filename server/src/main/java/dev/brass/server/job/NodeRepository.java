@@ -6,7 +6,7 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 
-/// The rows of the nodes that work: who lives, and who was declared dead. Thread-safe.
+/// The rows of the worker nodes: which live, and which were declared dead. Thread-safe.
 final class NodeRepository {
 
   private static final String JOIN =
@@ -91,7 +91,7 @@ final class NodeRepository {
     handle.createUpdate(LEAVE).bind("id", id).execute();
   }
 
-  /// Leaves whatever a node may have under way to others.
+  /// Leaves everything that a node may be running to others.
   void leaveToOthers(Handle handle, UUID id) {
     handle.createUpdate(LEAVE_TO_OTHERS).bind("id", id).execute();
   }

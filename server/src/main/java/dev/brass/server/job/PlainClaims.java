@@ -17,18 +17,18 @@ import java.util.function.LongSupplier;
 /// The claims of kinds whose due jobs fit into their free places: first come, first served, in
 /// one statement for all kinds. For one thread.
 ///
-/// What lies at the front of a busy queue are jobs that run and the remains of deleted ones, of
-/// which there are very many while thousands are in flight, or while somebody holds a snapshot
-/// open, such as a backup. So a claim begins where the last one had seen everything, and at the
-/// beginning as often as a tenth of the time allows: a job may become visible there, because its
-/// transaction committed late, or because it was given back.
+/// At the front of a busy queue are running jobs and the remains of deleted ones; there are very
+/// many of these while thousands are in flight, or while a transaction holds a snapshot open, such
+/// as a backup. So a claim begins where the last one had seen everything, and at the beginning as
+/// often as a tenth of the time allows: a job may become visible there, because its transaction
+/// committed late, or because it was given back.
 final class PlainClaims {
 
   private static final int LARGEST_CLAIM = 500;
   private static final int BEGINNING_PART = 10;
 
-  /// How long a job's transaction may take after its due time was written, until it takes a look
-  /// from the beginning to find it.
+  /// The longest time between a job's due time and the commit of its transaction, until a look from
+  /// the beginning is needed to find it.
   private static final Duration LATE_COMMITS = Duration.ofSeconds(1);
 
   private final Database database;
@@ -60,7 +60,7 @@ final class PlainClaims {
   ///
   /// @param open the stores whose jobs are claimed; the empty one for those without
   /// @param begin runs what was claimed
-  /// @return the kinds of which there may be more
+  /// @return the kinds that may have more
   List<String> claim(
       UUID node, List<Kind> kinds, Set<String> open, Instant now, Consumer<List<Claimed>> begin) {
     boolean fromBeginning = beginning.isDue();
@@ -107,7 +107,7 @@ final class PlainClaims {
     return new Wanted(kind.name(), Math.min(kind.most(), LARGEST_CLAIM), floor);
   }
 
-  /// How long until it should look from the beginning.
+  /// The time until it should look from the beginning.
   ///
   /// @param longest when it need not
   Duration untilNextLook(Duration longest) {

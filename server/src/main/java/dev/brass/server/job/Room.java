@@ -6,9 +6,9 @@ import java.util.Map;
 /// The places that a kind of job has for one claim: how many, and how many of them each store may
 /// get. For one thread.
 ///
-/// No store may take everything: a store gets another place while it has fewer than are free. So
-/// of stores that all have work each gets the same, one that hangs gets half of all places at
-/// most, and what is left goes to the others.
+/// No store may take all places: a store gets another place while it has fewer than are free. So
+/// stores that all have work get the same, one that hangs gets half of all places at most, and the
+/// others get the rest.
 final class Room {
 
   private int free;

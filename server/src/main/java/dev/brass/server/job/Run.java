@@ -3,16 +3,16 @@ package dev.brass.server.job;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
-/// The run of a job, as the code sees that it calls: whether it may still act, and that it waits
-/// for somebody else. Thread-safe.
+/// The run of a job, for the code that it calls: whether it may still act, and that it waits for
+/// another system. Thread-safe.
 ///
 /// It is bound to the thread of the handler. Code that acts on another thread, or at a later
-/// moment, takes it along: `BooleanSupplier mayAct = Run.current()::isMine`.
+/// moment, passes it on: `BooleanSupplier mayAct = Run.current()::isMine`.
 public final class Run {
 
   private static final ScopedValue<Run> CURRENT = ScopedValue.newInstance();
 
-  /// What is not done in a job is nobody else's.
+  /// Work outside a job cannot be another node's.
   private static final Run NONE = new Run(null, null, () -> {});
 
   private final @Nullable Claim claim;
@@ -26,24 +26,24 @@ public final class Run {
     this.gaveRoom = gaveRoom;
   }
 
-  /// The run that the calling thread is in; one that may do everything when it is in none.
+  /// The run of the calling thread; outside a run, one that may do everything.
   public static Run current() {
     return CURRENT.orElse(NONE);
   }
 
-  /// Whether this run's job is still this node's at the moment of the call, so that what must not
-  /// be done twice may be done: this node has given a sign of life so lately that no other can
-  /// have taken its jobs, and nobody has told the run to stop. It costs nothing; ask as late as
-  /// possible. After the end of the run it is false.
+  /// Whether this run's job is still this node's at the moment of the call, so that an action that
+  /// must not be repeated may be done: the last sign of life of this node is so recent that no
+  /// other node can have taken its jobs, and the run has not been stopped. It costs nothing; ask as
+  /// late as possible. After the end of the run it is false.
   public boolean isMine() {
     return claim == null
         || lease == null
         || (!claim.ended() && !claim.interrupted() && lease.isHeldAs(claim.node()));
   }
 
-  /// Waits for somebody else, such as a store, without taking a place among the jobs at work, so
-  /// that thousands can wait while a few work. When the call ends the run goes on at once; as long
-  /// as more are at work than may be, none is begun.
+  /// Waits for another system, such as a store, without taking a place among the jobs at work, so
+  /// that thousands can wait while a few work. When the call ends the run continues at once; as
+  /// long as more are at work than the limit, none is begun.
   public static <T, X extends Throwable> T outside(ScopedValue.CallableOp<? extends T, X> call)
       throws X {
     Run run = current();
@@ -55,7 +55,7 @@ public final class Run {
     }
   }
 
-  /// Calls a handler as this run, be it for its last word.
+  /// Calls a handler as this run, also for its last result.
   @Nullable JobResult call(Callable<@Nullable JobResult> handler) throws Exception {
     return ScopedValue.where(CURRENT, this).<@Nullable JobResult, Exception>call(handler::call);
   }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The runs of claimed jobs, each on a virtual thread of its own, and what their results mean.
+/// The runs of claimed jobs, each on a virtual thread of its own, and the effects of their results.
 /// Thread-safe.
 final class Runs {
 
@@ -27,8 +27,8 @@ final class Runs {
   /// Runs.
   ///
   /// @param random for the jitter of pauses; used by many threads
-  /// @param time by which jobs get old
-  /// @param suspects keeps watch over what may have ended a process
+  /// @param time the clock for the age of jobs
+  /// @param suspects watches over jobs that may have ended a process
   Runs(
       Acks acks,
       Lease lease,
@@ -46,7 +46,7 @@ final class Runs {
 
   /// Runs jobs one after the other.
   ///
-  /// @param gaveRoom called when one begins to wait for somebody else
+  /// @param gaveRoom called when a job begins to wait for another system
   void start(List<Claim> claims, Runnable gaveRoom) {
     Thread.ofVirtual()
         .name(claims.getFirst().job().kind())
@@ -55,7 +55,7 @@ final class Runs {
 
   private void run(Claim claim, Runnable gaveRoom) {
     Timer.Sample begun = metrics.begin();
-    // First of all: what is too old is not looked at any more, whatever it would come to.
+    // The age is checked first: a job that is too old is not run, whatever else is true.
     String over = over(claim);
     Ended ended = new Ended(null, false);
     try (Suspects.Entry entry = suspects.enter(claim)) {
@@ -65,13 +65,13 @@ final class Runs {
       }
     } finally {
       claim.end();
-      // What stopped this job is not for the next one.
+      // The interrupt that stopped this job must not stop the next one.
       Thread.interrupted();
     }
     end(claim, ended, begun);
   }
 
-  /// Why a job may not run any more; null when it may.
+  /// The reason why a job may not run any more; null when it may.
   private @Nullable String over(Claim claim) {
     JobKind kind = claim.limit().kind();
     return claim.aloneCrashes() >= TakeoverRepository.MOST_CRASHES
@@ -79,9 +79,9 @@ final class Runs {
         : kind.end().over(kind, claim.job(), time.instant());
   }
 
-  /// How a run ended.
+  /// The end of a run.
   ///
-  /// @param result null when it was stopped, so that the job is as if it had not been run
+  /// @param result null when it was stopped, so that it counts as not run
   /// @param last whether no other run may follow
   private record Ended(@Nullable JobResult result, boolean last) {}
 
@@ -109,7 +109,8 @@ final class Runs {
         : new Ended(result, false);
   }
 
-  /// What the handler says about a job that may not run any more; anything but an end discards it.
+  /// The handler's last result for a job that may not run any more; anything but an end discards
+  /// it.
   private static Ended lastWord(Claim claim, Run run, String why) {
     Job job = claim.job();
     JobHandler handler = claim.limit().kind().handler();
@@ -169,7 +170,7 @@ final class Runs {
   private String discard(Claim claim, String why) {
     Job job = claim.job();
     log.error(
-        "Discarded job {} ({}) after {} runs; an operator has to look at it: {}",
+        "Discarded job {} ({}) after {} runs; an operator must check it: {}",
         job.id(),
         job.kind(),
         job.attempt(),
@@ -183,8 +184,8 @@ final class Runs {
     return new End(job.id(), JobState.READY, job.attempt() - 1, null, null);
   }
 
-  /// A pause between nothing and what doubling the first one gives ("full jitter"), so that jobs
-  /// that failed together do not come back together.
+  /// A random pause between zero and the first pause, doubled for each attempt ("full jitter"), so
+  /// that jobs that failed together do not come back together.
   static Duration backoff(JobKind kind, int attempt, RandomGenerator random) {
     long longest = kind.longestBackoff().toNanos();
     long first = kind.firstBackoff().toNanos();

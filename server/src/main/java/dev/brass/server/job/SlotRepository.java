@@ -8,13 +8,11 @@ import java.util.Map;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
-/// The places of stores of which only so many jobs may be under way at a time over all nodes.
-/// Thread-safe.
+/// The slots of stores with a limit of jobs at a time over all nodes. Thread-safe.
 ///
-/// What must hold at every commit: a place is taken by the job that its node runs, or free. So a
-/// place is taken in the transaction of a claim and freed in that of the job's end, or of its
-/// node's. Whoever wants one passes over places that another transaction is just taking or
-/// freeing, and waits for nobody.
+/// The invariant at every commit: a slot is taken by the job that its node runs, or free. So a slot
+/// is taken in the transaction of a claim and freed in that of the job's end, or of its node's. A
+/// claim skips slots that another transaction is just taking or freeing, and does not wait.
 final class SlotRepository {
 
   private static final String ADD =
@@ -67,7 +65,7 @@ final class SlotRepository {
   /// A place that a job gets.
   record Taken(Slot slot, UUID job) {}
 
-  /// Sees to it that there are as many places as stores have.
+  /// Ensures that stores have the right number of slots.
   void add(Handle handle, Map<String, Integer> limits) {
     handle
         .createUpdate(ADD)
@@ -113,8 +111,8 @@ final class SlotRepository {
         .bindArray("jobs", UUID.class, jobs.stream().map(Job::id).toList());
   }
 
-  /// Frees all places that `node` has, except those of known jobs. Looks once at all places that
-  /// there are, and once at all known jobs: both may be thousands.
+  /// Frees all slots that `node` has, except those of known jobs. Reads all slots once, and all
+  /// known jobs once: both may be thousands.
   void freeAllBut(Handle handle, UUID node, List<UUID> known) {
     handle
         .createUpdate(FREE_ALL_BUT)

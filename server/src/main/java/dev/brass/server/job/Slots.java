@@ -18,11 +18,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jdbi.v3.core.Handle;
 
-/// The places of stores of which only so many jobs may be under way at a time over all nodes, as
-/// claims take them. Thread-safe.
+/// The slots of stores with a limit of jobs at a time over all nodes, as claims take them.
+/// Thread-safe.
 final class Slots {
 
-  /// How long a store whose places were all taken is not asked for one. A place that this node
+  /// The pause before a store whose slots were all taken is tried again. A slot that this node
   /// frees ends the pause.
   static final Duration PAUSE = Duration.ofMillis(100);
 
@@ -37,7 +37,7 @@ final class Slots {
     this.nanoTime = nanoTime;
   }
 
-  /// Sees to it that stores have as many places as they should.
+  /// Ensures that stores have the right number of slots.
   void add(Map<String, Integer> limits) {
     if (limits.entrySet().stream()
         .anyMatch(limit -> added.getOrDefault(limit.getKey(), 0) < limit.getValue())) {
@@ -46,14 +46,14 @@ final class Slots {
     }
   }
 
-  /// The stores of which all places were taken a moment ago.
+  /// The stores whose slots were all taken a moment ago.
   Set<String> taken() {
     long now = nanoTime.getAsLong();
     takenUntil.values().removeIf(until -> now - until >= 0);
     return Set.copyOf(takenUntil.keySet());
   }
 
-  /// Says that places were freed here.
+  /// Notes that slots were freed here.
   void freed() {
     takenUntil.clear();
   }

@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.brass.server.db.Database;
 import java.util.UUID;
 
-/// A job that there is once for the whole installation and that never ends: each run snoozes until
-/// the next one. Thread-safe.
+/// A job that exists once for the whole installation and never ends: each run snoozes until the
+/// next one. Thread-safe.
 ///
 /// Its id is made of its kind, so that the table's key makes a second one impossible.
 public final class StandingJob {
@@ -23,15 +23,15 @@ public final class StandingJob {
     this.id = UUID.nameUUIDFromBytes(("standing job " + kind).getBytes(UTF_8));
   }
 
-  /// Sees to it that there is the job, and that it goes on if it had ended. Any number of nodes may
+  /// Ensures that the job exists, and that it runs again if it had ended. Any number of nodes may
   /// do so at once.
   public void start() {
     database.jdbi().useTransaction(handle -> jobs.stand(handle, id, kind));
     jobs.wake();
   }
 
-  /// Whether a job is the one that goes on; another one of its kind, as earlier versions may have
-  /// left it, has nothing to do.
+  /// Whether a job is the standing one; another one of its kind, as earlier versions may have left
+  /// it, has nothing to do.
   public boolean isTheOne(Job job) {
     return job.id().equals(id);
   }

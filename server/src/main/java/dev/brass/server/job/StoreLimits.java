@@ -2,9 +2,9 @@ package dev.brass.server.job;
 
 import java.util.Set;
 
-/// What a worker must know of stores before it claims jobs that act at them. It is asked at every
-/// claim, by one thread: an implementation answers at once, from memory. Stores are named by their
-/// keys ([JobScope#store]).
+/// The limits of stores, which a worker needs before it claims jobs that act at them. It is called
+/// at every claim, by one thread: an implementation answers at once, from memory. Stores are named
+/// by their keys ([JobScope#store]).
 public interface StoreLimits {
 
   /// For stores that any number of jobs may act at.
@@ -13,11 +13,10 @@ public interface StoreLimits {
   /// The stores that this process knows. Jobs at others are left to other nodes.
   Set<String> known();
 
-  /// How many jobs of a kind that takes slots may be under way at a store over all nodes, or
-  /// [#UNLIMITED].
+  /// The most jobs of a kind that takes slots at a store at a time over all nodes, or [#UNLIMITED].
   int mostAtOnce(String store);
 
-  /// Whether jobs at a store may be claimed now. Whoever opens one calls [Jobs#wake].
+  /// Whether jobs at a store may be claimed now. Code that opens a store calls [Jobs#wake].
   boolean isOpen(String store);
 
   /// Stores without limits.

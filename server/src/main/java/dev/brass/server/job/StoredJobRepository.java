@@ -12,7 +12,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
-/// What operators see of the table of jobs, and do to jobs that ended. Thread-safe.
+/// The operators' view of the table of jobs, and their actions on jobs that ended. Thread-safe.
 final class StoredJobRepository {
 
   private static final String LIST =
@@ -57,7 +57,7 @@ final class StoredJobRepository {
       select pg_relation_size('job') / cast(current_setting('block_size') as int)
       """;
 
-  /// Reads a part of the table as it lies on the disk.
+  /// Reads a part of the table in the order of the disk.
   private static final String COUNT =
       """
       select kind, state, node is not null as running, tenant_id,
@@ -129,7 +129,7 @@ final class StoredJobRepository {
   /// @param tenant whose they are
   record Counted(JobCount count, String unknownStore, UUID tenant) {}
 
-  /// How many blocks the table has.
+  /// The number of blocks of the table.
   long blocks(Handle handle) {
     return handle.createQuery(BLOCKS).mapTo(Long.class).one();
   }
@@ -170,7 +170,7 @@ final class StoredJobRepository {
         .execute();
   }
 
-  /// Makes jobs of nodes that are not there available again; gives their number.
+  /// Makes jobs of nodes that no longer exist available again; returns their number.
   int freeOrphans(Handle handle, long first, long end) {
     return handle
         .createUpdate(FREE_ORPHANS)
@@ -183,7 +183,7 @@ final class StoredJobRepository {
     return "(" + number + ",0)";
   }
 
-  /// Deletes discarded and cancelled jobs that ended before; gives their number, `most` at most.
+  /// Deletes discarded and cancelled jobs that ended before; returns their number, `most` at most.
   int expire(Handle handle, Instant before, int most) {
     return handle.createUpdate(EXPIRE).bind("before", before).bind("most", most).execute();
   }

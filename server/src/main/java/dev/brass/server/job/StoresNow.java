@@ -5,8 +5,8 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
-/// What [StoreLimits] say at the moment of a claim, together with what the last claims found out
-/// about places. For one thread.
+/// The values of [StoreLimits] at the moment of a claim, together with the slots that the last
+/// claims found taken. For one thread.
 final class StoresNow {
 
   private final Set<String> open;
@@ -48,7 +48,7 @@ final class StoresNow {
     return open.contains(store);
   }
 
-  /// How many places stores have over all nodes; without those that have any number.
+  /// The number of slots of stores over all nodes; without stores that have no limit.
   Map<String, Integer> limits() {
     return limits;
   }

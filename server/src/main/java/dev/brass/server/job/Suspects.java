@@ -9,15 +9,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The care with which jobs run that were under way when a process died: one of them may have ended
-/// it, such as by taking all its memory, and nobody knows which. Thread-safe.
+/// The care for jobs that were running when a process died: one of them may have ended it, such as
+/// by taking all its memory, and it is unknown which. Thread-safe.
 ///
-/// They run one at a time. One that was there twice runs alone: everything else on this node waits,
-/// for a while that gets longer each time, so that what takes long to end a process is found, too.
-/// How it runs is on disk before it begins; so when the process dies again, [Takeover] knows which
-/// job it was that ran, and whether nothing else did. What ends a process twice while nothing else
-/// ran is set aside ([JobState#SET_ASIDE]). A job that waits here has not begun, and is suspected
-/// of nothing more.
+/// They run one at a time. One that was running in two crashes runs alone: everything else on this
+/// node waits, for a time that gets longer with each crash, so that a job that takes long to end a
+/// process is found, too. How it runs is on disk before it begins; so when the process dies again,
+/// [Takeover] knows which job was running, and whether nothing else was. A job that ends a process
+/// twice while nothing else runs is set aside ([JobState#SET_ASIDE]). A job that waits here has not
+/// begun, and is not suspected further.
 ///
 /// *A crash here* leaves marks of runs that did not begin: a job is then suspected once too often,
 /// and runs alone.
@@ -25,7 +25,8 @@ final class Suspects {
 
   private static final Logger log = LoggerFactory.getLogger(Suspects.class);
 
-  /// How long others wait for one, by the number of processes that died while it ran.
+  /// The time that other jobs wait for a suspect, by the number of processes that died while it
+  /// ran.
   private static final List<Duration> PATIENCE =
       List.of(Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofMinutes(5));
 
@@ -34,8 +35,8 @@ final class Suspects {
 
   private static final Duration TICK = Duration.ofMillis(100);
 
-  /// How long one waits for everything else to end; then it runs all the same, and nothing is held
-  /// against it.
+  /// The time that a suspect waits for everything else to end; then it runs anyway, and a crash is
+  /// not counted against it.
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
 
   private final Database database;
@@ -72,8 +73,8 @@ final class Suspects {
   }
 
   private static boolean isSuspect(Claim claim) {
-    // Placing waits for stores, of which hundreds are asked at a time, and repeats nothing that it
-    // had begun: it is suspected only when it was there twice.
+    // Placing waits for stores, hundreds of them at a time, and repeats no call that it had begun:
+    // it is suspected only after two crashes.
     return claim.crashes() >= (claim.limit().kind().neverSetAside() ? ALONE_FROM : 1);
   }
 
@@ -148,7 +149,7 @@ final class Suspects {
           "Runs job {} ({}) {}: {} processes in a row died while it ran",
           claim.id(),
           claim.job().kind(),
-          solitary ? "alone" : "beside no other of its sort",
+          solitary ? "alone" : "with no other suspect",
           crashes);
       mark(solitary ? TakeoverRepository.ALONE : TakeoverRepository.BESIDE);
       Duration longest = patience.get(Math.min(crashes, patience.size()) - 1);
@@ -182,7 +183,7 @@ final class Suspects {
       }
     }
 
-    /// It goes on as one of many.
+    /// The job continues as one of many.
     private synchronized void free() {
       if (!over) {
         over = true;

@@ -20,7 +20,7 @@ final class TableWalk {
   /// Some 8 MB.
   private static final long PAGE = 1_000;
 
-  /// Fewer jobs of a tenant are nothing to speak of.
+  /// Fewer jobs of a tenant are not worth noting.
   private static final long MANY = 100;
 
   private static final Set<JobState> WAITING =
@@ -89,12 +89,12 @@ final class TableWalk {
     return all;
   }
 
-  /// How many jobs there are at each store that is not known.
+  /// The number of jobs at each unknown store.
   Map<String, Long> unknownStores() {
     return unknown;
   }
 
-  /// Whose many jobs are not done, and how many.
+  /// The tenants with many unfinished jobs, and their numbers.
   Map<UUID, Long> backlogs() {
     waiting.values().removeIf(jobs -> jobs < MANY);
     return waiting;

@@ -16,20 +16,19 @@ import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The freeing of what dead nodes had: their connections with the locks that they hold, then their
-/// jobs page by page, their lanes and their places at stores. On a thread and a connection of its
-/// own, so that it holds up neither beats nor claims. Thread-safe.
+/// The freeing of what dead nodes had: their connections with their locks, then their jobs page by
+/// page, their lanes and their slots at stores. On a thread and a connection of its own, so that it
+/// delays neither beats nor claims. Thread-safe.
 ///
-/// *What a dead node's row means*: there may be something left of it. *Who moves it out*: whichever
-/// node comes first; the row is deleted last. *A crash here* leaves the rest to another node, which
-/// sees the row at its next beat.
+/// *What a dead node's row means*: some of its jobs may not be freed yet. *Who moves it out*: the
+/// first node that takes over; the row is deleted last. *A crash here* leaves the work to another
+/// node, which sees the row at its next beat.
 final class Takeover implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Takeover.class);
   private static final Duration LONGEST_STATEMENT = Duration.ofSeconds(20);
 
-  /// A job may change its place among the due ones while they are looked at, when its clock is
-  /// moved.
+  /// A job may change its place among the due ones during a pass, when its clock is moved.
   private static final int MOST_PASSES = 5;
 
   private static final int LANES_AT_ONCE = 1_000;
@@ -49,8 +48,8 @@ final class Takeover implements AutoCloseable {
 
   /// A takeover that waits for its first node.
   ///
-  /// @param freed told how many jobs of a dead node may be claimed now
-  /// @param neverSetAside the kinds of which nothing is set aside
+  /// @param freed receives the number of jobs of a dead node that may be claimed now
+  /// @param neverSetAside the kinds whose jobs are never set aside
   Takeover(Database database, InstantSource time, List<String> neverSetAside, IntConsumer freed) {
     this.neverSetAside = List.copyOf(neverSetAside);
     this.connection = database.own("job-takeover", LONGEST_STATEMENT);
@@ -82,7 +81,7 @@ final class Takeover implements AutoCloseable {
     }
   }
 
-  /// Takes over all dead nodes that no other node is at; gives the number of their jobs.
+  /// Takes over all dead nodes that no other node is taking over; returns the number of their jobs.
   synchronized int run() {
     int jobs = 0;
     for (Seen node : connection.use(nodes::all)) {
@@ -101,8 +100,8 @@ final class Takeover implements AutoCloseable {
     return jobs;
   }
 
-  /// What it holds locked is then free when PostgreSQL ends it by itself, by the limits that every
-  /// connection asks for; until then this waits and begins anew.
+  /// Its locks are free when PostgreSQL ends the connection itself, by the limits that every
+  /// connection sets; until then this waits and begins anew.
   private void warnOfMissingRight(Seen dead, int left) {
     if (left > 0 && warned.add(dead.id())) {
       log.warn(
@@ -158,8 +157,7 @@ final class Takeover implements AutoCloseable {
     List<UUID> aside = connection.use(repository::setAside);
     if (!aside.isEmpty()) {
       log.error(
-          "Jobs that ended processes by themselves are set aside; look at them with `brass jobs`: {}",
-          aside);
+          "Jobs that ended processes by themselves are set aside; see `brass jobs`: {}", aside);
     }
   }
 

@@ -11,20 +11,20 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.jspecify.annotations.Nullable;
 
-/// What becomes of the jobs of a node that is dead or has lost them, in statements that each take
-/// a short time, however large the table. Thread-safe.
+/// The takeover of the jobs of a node that is dead or has lost them, in statements that each take a
+/// short time, however large the table. Thread-safe.
 ///
 /// Jobs that run are not marked in any index, since that would cost every claim. But they were
 /// due when they were claimed, so they are found among those that are due, by the indexes that
 /// claims read.
 final class TakeoverRepository {
 
-  /// How a job runs that may have ended a process: beside others.
+  /// The mark of a job that may have ended a process and runs beside others.
   static final int BESIDE = 1;
 
   private static final String ALONE_MARK = "2";
 
-  /// As above, while nothing else runs on its node.
+  /// The mark of one that runs while nothing else runs on its node.
   static final int ALONE = Integer.parseInt(ALONE_MARK);
 
   /// So many processes may die while only one job runs, before it is set aside.
@@ -40,8 +40,8 @@ final class TakeoverRepository {
       select pg_advisory_unlock(hashtextextended('brass takeover ' || :node, 0))
       """;
 
-  /// Only connections that are older than the verdict: a process that lives all the same goes on by
-  /// new ones. Who may not see when a connection began must not end it.
+  /// Only connections that are older than the verdict: a process that is alive after all continues
+  /// with new ones. A session that may not see when a connection began must not end it.
   private static final String SESSIONS =
       """
       select activity.pid, activity.backend_start is not null as seen
@@ -63,7 +63,7 @@ final class TakeoverRepository {
       where node.id = :node and activity.pid = :pid
       """;
 
-  /// What PostgreSQL says to who lacks a right.
+  /// PostgreSQL's code for a missing right.
   private static final String NOT_PERMITTED = "42501";
 
   /// Returns when no claim of the node is under way any more: each holds the node's row.
@@ -138,7 +138,7 @@ final class TakeoverRepository {
       delete from node where id = :node and dead_at is not null
       """;
 
-  /// A page of due jobs that was looked at.
+  /// A page of due jobs after its takeover.
   ///
   /// @param last the due time of the last of them; null when there was none
   /// @param freed how many of them the node had
@@ -182,7 +182,8 @@ final class TakeoverRepository {
         .list();
   }
 
-  /// How many were ended, since it may have ended by itself; empty when that is not permitted.
+  /// The number of ended sessions, since one may have ended by itself; empty when ending is not
+  /// permitted.
   private static OptionalInt end(Handle handle, UUID node, int pid) {
     try {
       return OptionalInt.of(
@@ -213,8 +214,8 @@ final class TakeoverRepository {
   }
 
   /// Makes jobs that `node` has according to the table available again, page by page, each in a
-  /// transaction of its own unless the caller has begun one; gives their number. A job that changes
-  /// its place among the due ones meanwhile may be missed.
+  /// transaction of its own unless the caller has begun one; returns their number. A job that
+  /// changes its place among the due ones meanwhile may be missed.
   ///
   /// @param known jobs that it keeps
   /// @param begun whether the jobs may have been begun: then a run of each counts as an attempt, so
@@ -223,10 +224,10 @@ final class TakeoverRepository {
     return free(handle, new Owned(node, known, begun, List.of()), now);
   }
 
-  /// Makes the jobs of a dead node available again, all but those that have ended processes by
-  /// themselves; gives their number.
+  /// Makes the jobs of a dead node available again, except those that have ended processes alone;
+  /// returns their number.
   ///
-  /// @param neverSetAside the kinds of which nothing is set aside
+  /// @param neverSetAside the kinds whose jobs are never set aside
   int takeOver(Handle handle, UUID node, List<String> neverSetAside, Instant now) {
     return free(handle, new Owned(node, List.of(), true, neverSetAside), now);
   }

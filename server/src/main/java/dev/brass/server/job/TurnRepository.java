@@ -59,8 +59,8 @@ final class TurnRepository {
          limit 2000)) as newest
       """;
 
-  /// Goes from queue to queue by the index, and past stores that are not wanted in one step. Of
-  /// each queue some jobs are looked at, since the first ones may run already.
+  /// Walks from queue to queue by the index, and skips unwanted stores in one step. Some jobs of
+  /// each queue are read, since the first ones may run already.
   private static final String WALK =
       """
       with recursive found as (
@@ -132,14 +132,14 @@ final class TurnRepository {
   /// Behind all queues of a store, since none has it.
   private static final int LAST_CLASS = 32_767;
 
-  /// Where a walk from queue to queue has come to.
+  /// The position of a walk from queue to queue.
   record Mark(String store, int jobClass, UUID share) {
 
     /// Before all queues: there is no class of this number.
     static final Mark BEGINNING = new Mark("", -1, FIRST);
   }
 
-  /// Queues with due jobs, and where the walk goes on; null when it is at its end.
+  /// Queues with due jobs, and where the walk continues; null when it is at its end.
   record Page(List<Queue> due, @Nullable Mark next) {}
 
   private record Passed(Queue queue, boolean due) {}
@@ -164,7 +164,7 @@ final class TurnRepository {
 
   /// The queues of the jobs that got due last: of two thousand with lanes and as many without.
   ///
-  /// @param open the stores that are looked at
+  /// @param open the stores to include
   List<Queue> newest(Handle handle, String kind, Set<String> open, Instant since, Instant now) {
     return handle
         .createQuery(NEWEST)
@@ -178,7 +178,7 @@ final class TurnRepository {
 
   /// The next queues after a mark.
   ///
-  /// @param most how many are looked at
+  /// @param most the number of queues to read
   Page walk(
       Handle handle,
       String kind,

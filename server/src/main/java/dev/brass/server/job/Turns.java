@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Whose turn it is among the queues of one kind that are believed to have due jobs: places are
+/// The order of turns among the queues of one kind that are believed to have due jobs: places are
 /// divided by class first, by weight, and then go to the shares of each class one by one ([Flow]),
 /// whatever the order in which jobs came. For one thread.
 final class Turns {
@@ -34,8 +34,8 @@ final class Turns {
   /// A queue that gets places now.
   ///
   /// @param most how many of its jobs may be begun
-  /// @param floor jobs that were due before are not looked for; normally there are none, only the
-  ///     remains of deleted rows and jobs that run, which cost time to pass over
+  /// @param floor jobs that were due before are skipped; normally there are none, only the remains
+  ///     of deleted rows and running jobs, which cost time to pass over
   record Turn(Queue queue, int most, Instant floor) {
 
     boolean fromBeginning() {
@@ -54,7 +54,7 @@ final class Turns {
     return size() == 0;
   }
 
-  /// How many shares are believed to have due jobs.
+  /// The number of shares that are believed to have due jobs.
   int size() {
     return flows.values().stream().mapToInt(Flow::size).sum();
   }
@@ -112,7 +112,7 @@ final class Turns {
     return new Turn(queue, count, floor);
   }
 
-  /// Notes what a turn has brought.
+  /// Notes the result of a turn.
   ///
   /// @param begun how many places were used
   /// @param first when the first of the jobs that were begun was due, where the next look may

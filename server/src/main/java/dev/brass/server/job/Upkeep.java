@@ -7,8 +7,8 @@ import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What is done to the table now and then, on a thread of its own: old jobs that ended are deleted,
-/// the others counted. For one thread.
+/// The regular upkeep of the table, on a thread of its own: old jobs that ended are deleted, the
+/// others counted. For one thread.
 final class Upkeep {
 
   private static final Logger log = LoggerFactory.getLogger(Upkeep.class);

@@ -29,13 +29,13 @@ final class Wakes implements AutoCloseable {
     this.channel = new NotificationChannel(database, "brass_job", this::received);
   }
 
-  /// Makes `look` run at each wake of any node from now on; it must return at once.
+  /// Makes `look` run at each wake by any node from now on; it must return at once.
   void listen(Runnable look) {
     here = look;
     channel.listen();
   }
 
-  /// Says whether this node is the only one, so that nobody need be notified.
+  /// Sets whether this node is the only one, so that it need not notify others.
   void alone(boolean isAlone) {
     alone = isAlone;
   }
@@ -75,7 +75,7 @@ final class Wakes implements AutoCloseable {
     } finally {
       sending.set(false);
     }
-    // Whoever called between the last look at `wanted` and here did not start a thread.
+    // A caller between the last look at `wanted` and here did not start a thread.
     if (wanted) {
       sendSoon();
     }

@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/// What a worker tells of its loops: that each gets on, and what has failed for too long. A loop
-/// that stands still for minutes is hopeless; one that fails is not, since the next try may
-/// succeed.
+/// The reports of a worker about its loops: whether each makes progress, and which have failed for
+/// too long. A loop that makes no progress for minutes is hopeless; one that fails is not, since
+/// the next try may succeed.
 ///
 /// @param nanoTime as [System#nanoTime]
 record Watch(

@@ -11,8 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The encoder of one event, without what must not be in a log. The layouts only arrange what it
-/// hands them, so that none can forget to redact.
+/// The encoder of one event, without the parts that must not be in a log. The layouts only arrange
+/// its output, so that none can forget to redact.
 final class LineEncoder extends EncoderBase<ILoggingEvent> {
 
   /// Longer messages and traces are cut: a body of a megabyte in a message is a mistake.
@@ -30,7 +30,7 @@ final class LineEncoder extends EncoderBase<ILoggingEvent> {
     String line(Event event);
   }
 
-  /// What may be written of an event: all texts are redacted and of bounded length.
+  /// The loggable parts of an event: all texts are redacted and of bounded length.
   ///
   /// @param data what the caller logged beside the message, by name
   /// @param request the id of the request; null outside of any
@@ -71,7 +71,7 @@ final class LineEncoder extends EncoderBase<ILoggingEvent> {
     return data;
   }
 
-  /// A value is redacted together with its name, which may tell that it is a secret.
+  /// A value is redacted together with its name, which may show that it is a secret.
   private static String value(String name, @Nullable Object value) {
     String prefix = name + "=";
     String text = clean(prefix + value);

@@ -24,8 +24,8 @@ public final class Logging {
 
   private Logging() {}
 
-  /// Writes the log from now on as the settings say, that of java.util.logging included. Call it
-  /// once, before threads are started. Libraries are heard one level less than Brass itself.
+  /// Starts the log with the settings, for java.util.logging too. Call it once, before threads are
+  /// started. Libraries are logged one level less than Brass itself.
   ///
   /// @param out the standard error stream, unless a test listens
   public static void start(LogSettings settings, OutputStream out) {
@@ -39,7 +39,7 @@ public final class Logging {
 
   static void configure(LoggerContext context, LogSettings settings, OutputStream out) {
     context.reset();
-    // Without it, java.util.logging would format what is thrown away afterwards.
+    // Without it, java.util.logging would format messages that are then discarded.
     LevelChangePropagator propagator = new LevelChangePropagator();
     propagator.setContext(context);
     propagator.setResetJUL(true);

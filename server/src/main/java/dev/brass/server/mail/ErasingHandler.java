@@ -10,9 +10,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.UUID;
 
-/// The job kind `erase-old-mails`: erases what mails say 30 days after they were written; what
-/// became of them stays. There is one for the whole installation, which never ends. *A crash here*
-/// leaves what is not erased yet to the next run.
+/// The job kind `erase-old-mails`: erases the content of mails 30 days after they were written;
+/// their outcome stays. The whole installation has one, which never ends. *A crash here* leaves the
+/// mails that are not erased yet to the next run.
 final class ErasingHandler implements JobHandler {
 
   static final String KIND = "erase-old-mails";
@@ -33,7 +33,7 @@ final class ErasingHandler implements JobHandler {
     this.system = system;
   }
 
-  /// Sees to it that there is a job.
+  /// Ensures that the job exists.
   void start() {
     standing.start();
   }

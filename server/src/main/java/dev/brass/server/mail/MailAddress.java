@@ -4,9 +4,9 @@ import dev.brass.server.text.LinearPattern;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Mail addresses as we write to them: `name@domain` in letters of ASCII. Quoted names, comments,
-/// groups and lists are left out on purpose: nobody has such an address, and each is a way to write
-/// to somebody else than the text seems to say.
+/// Mail addresses that we write to: `name@domain` in letters of ASCII. Quoted names, comments,
+/// groups and lists are left out on purpose: no customer has such an address, and each is a way to
+/// write to another address than the text seems to name.
 public final class MailAddress {
 
   private static final int LONGEST = 254;
@@ -18,8 +18,8 @@ public final class MailAddress {
 
   private MailAddress() {}
 
-  /// What is wrong with a text as an address, to follow "it is not a mail address: "; null when
-  /// nothing is.
+  /// The problem of a text as an address, to follow "it is not a mail address: "; null when there
+  /// is none.
   public static @Nullable String problem(String text) {
     int at = text.lastIndexOf('@');
     if (at < 1) {
@@ -36,7 +36,7 @@ public final class MailAddress {
         : "after the @ it has the name of a domain, in its xn-- form if need be";
   }
 
-  /// What two spellings of one address have in common.
+  /// The common form of all spellings of one address.
   static String key(String address) {
     return address.toLowerCase(Locale.ROOT);
   }

@@ -4,14 +4,14 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// A mail and what became of it, for those who only look.
+/// A mail and its outcome, for reading only.
 ///
 /// @param about the order or the bulk upload
 /// @param state see the table
-/// @param text what it says; null in lists, and 30 days after it was written
+/// @param text its content; null in lists, and 30 days after it was written
 /// @param html the same
 /// @param tries how often it was handed to the SMTP server
-/// @param error what was wrong the last time; null when nothing was
+/// @param error the reason of the last failure; null when there is none
 /// @param endedAt null while it waits or is held
 public record MailRecord(
     UUID id,

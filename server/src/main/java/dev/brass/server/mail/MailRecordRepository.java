@@ -14,7 +14,7 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/// What there is to see of the table `mail`. Thread-safe.
+/// The visible parts of the table `mail`. Thread-safe.
 final class MailRecordRepository {
 
   private static final String LIST =

@@ -149,7 +149,7 @@ final class MailRepository {
         row.getString("subject"));
   }
 
-  /// What it says, as text and as HTML.
+  /// The body of a mail, as text and as HTML.
   static List<@Nullable String> body(PersonalData personal, ResultSet row, TenantId tenant, UUID id)
       throws SQLException {
     return personal.open(
@@ -161,9 +161,9 @@ final class MailRepository {
         row.getString("body_html"));
   }
 
-  /// Stores what became of a mail.
+  /// Stores the outcome of a mail.
   ///
-  /// @param error what was wrong; null when nothing was
+  /// @param error the reason of the failure; null when there is none
   void tried(
       Handle handle, StoredMail mail, StoredMail.State state, @Nullable String error, Instant at) {
     handle
@@ -178,8 +178,8 @@ final class MailRepository {
         .execute();
   }
 
-  /// Of what mails were about: whether one has reached its recipient, or none could. Nothing where
-  /// none has come to an end.
+  /// The outcomes of mails by subject: whether one has reached its recipient, or none could.
+  /// Subjects without a finished mail are left out.
   Map<UUID, Boolean> reached(Handle handle, TenantId tenant, Collection<UUID> abouts) {
     Map<UUID, Boolean> reached = new HashMap<>();
     handle
@@ -210,7 +210,7 @@ final class MailRepository {
         .one();
   }
 
-  /// Erases what the oldest mails before an id say; gives how many they were.
+  /// Erases the contents of the oldest mails before an id; returns their number.
   int erase(Handle handle, UUID before, int limit) {
     return handle.createUpdate(ERASE).bind("before", before).bind("limit", limit).execute();
   }

@@ -5,13 +5,13 @@ import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// How mails leave.
+/// The settings for sending mails.
 ///
 /// @param user null to hand mails over without logging in
 /// @param from the sender
 /// @param baseUrl where customers reach this server; without a slash at its end
 /// @param timeout of each step of a conversation with the SMTP server
-/// @param giveUpAfter how long it is tried
+/// @param giveUpAfter how long to try
 /// @param testOrders whether mails about test data are sent, too
 public record MailSettings(
     String host,
@@ -25,7 +25,7 @@ public record MailSettings(
     Duration giveUpAfter,
     boolean testOrders) {
 
-  /// How the connection is encrypted.
+  /// The encryption of the connection.
   public enum Tls {
     /// In the clear until the server has agreed to encrypt; no mail without it.
     STARTTLS,
@@ -33,7 +33,7 @@ public record MailSettings(
     NONE
   }
 
-  /// Who mails come from.
+  /// The sender of mails.
   ///
   /// @param name what people read; the heading of mails
   public record Sender(String name, String address) {

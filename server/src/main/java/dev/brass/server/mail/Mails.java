@@ -23,11 +23,11 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// All that can be done with mails. Thread-safe.
+/// All operations on mails. Thread-safe.
 ///
-/// A mail is written and stored, with the job that hands it over, in the transaction of what it
-/// tells: none is lost, and none tells what did not happen. Mails follow the system's clock even
-/// where their order does not: an SMTP server does not hurry.
+/// A mail is written and stored, with the job that sends it, in the transaction of the event that
+/// it reports: none is lost, and none reports what did not happen. Mails follow the system clock
+/// even where their order does not: an SMTP server does not follow test clocks.
 public final class Mails {
 
   private static final int AT_ONCE = 8;
@@ -44,7 +44,7 @@ public final class Mails {
 
   /// The feature, wired.
   ///
-  /// @param settings null when no mails are wanted
+  /// @param settings null when mails are not configured
   public Mails(
       Database database,
       Jobs jobs,
@@ -83,26 +83,26 @@ public final class Mails {
         .ending(
             JobEnd.within(
                 on.giveUpAfter().plus(Duration.ofDays(31)),
-                "The server has taken the mail, will never take it, or"
+                "The server has accepted the mail, will never accept it, or"
                     + " `mail.give-up-after` is over.",
                 "The mail is given up."));
   }
 
-  /// Sees to it that old mails are erased.
+  /// Ensures that old mails are erased.
   public void start() {
     erasing.start();
   }
 
-  /// Whether mails are wanted; if not, [#write] must not be called.
+  /// Whether mails are configured; if not, [#write] must not be called.
   public boolean isOn() {
     return settings != null;
   }
 
-  /// Writes a mail. It is neither stored nor sent by that.
+  /// Writes a mail. This neither stores nor sends it.
   ///
   /// @param about the order or the bulk upload
   /// @param test whether it is about test data
-  /// @param facts what the templates of the topic name
+  /// @param facts the values for the templates of the topic
   public NewMail write(
       TenantId tenant,
       UUID about,
@@ -130,7 +130,7 @@ public final class Mails {
         unsubscribe);
   }
 
-  /// An address of this server, for those who get mails.
+  /// An address of this server, for recipients of mails.
   ///
   /// @param path such as `/track/…`
   public String url(String path) {
@@ -151,15 +151,15 @@ public final class Mails {
     return NewJob.of(SendingHandler.KIND, mail.tenant().value(), mail.id());
   }
 
-  /// Of what mails were about: true where one has reached its recipient, false where none could;
-  /// nothing where none has come to an end.
+  /// The outcomes of mails by subject: true where one has reached its recipient, false where none
+  /// could; subjects without a finished mail are left out.
   public Map<UUID, Boolean> reached(TenantId tenant, Collection<UUID> abouts) {
     return abouts.isEmpty()
         ? Map.of()
         : database.jdbi().withHandle(handle -> repository.reached(handle, tenant, abouts));
   }
 
-  /// A tenant's mails without what they say, in the order in which they were written.
+  /// A tenant's mails without their content, in the order in which they were written.
   ///
   /// @param about of an order or a bulk upload only; null for all
   /// @param after the last id of the page before; null for the first page
@@ -179,20 +179,20 @@ public final class Mails {
     return database.jdbi().withHandle(handle -> records.refusals(handle, tenant, after, limit));
   }
 
-  /// Sends mails of a tenant to an address again, whose owner wishes so; whether it got none until
-  /// now.
+  /// Sends mails of a tenant to an address again, at its owner's request; returns whether it got
+  /// none until now.
   public boolean accept(TenantId tenant, String address) {
     return database
         .jdbi()
         .inTransaction(handle -> records.accept(handle, tenant, MailAddress.key(address)));
   }
 
-  /// What the token of a link names; empty when it is none of ours.
+  /// The subscription that the token of a link names; empty when the token is not ours.
   public Optional<Subscription> subscription(String token) {
     return tokens.read(token);
   }
 
-  /// Sends no more mails like these, for good.
+  /// Sends no more mails like these.
   public void end(Subscription subscription) {
     database
         .jdbi()

@@ -2,9 +2,9 @@ package dev.brass.server.mail;
 
 import dev.brass.server.text.LinearPattern;
 
-/// Texts of somebody else's as they may stand in a mail or on a page of ours: on one line, without
-/// what hides or turns around what follows, and cut where they get too long, so that nothing in
-/// them can look like a part of ours.
+/// Texts from outside, as they may appear in a mail or on a page of ours: on one line, without
+/// characters that hide or reverse the text after them, and cut where they get too long, so that
+/// nothing in them can look like a part of ours.
 public final class OneLine {
 
   private static final LinearPattern BREAKS =

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The `send-mail` job: hands one mail to the SMTP server. *A crash here* between the server's yes
-/// and our commit sends it once more, under the same Message-ID. A job that ended without the mail
-/// being taken is kept as cancelled; an operator may have it run again.
+/// and our commit sends it once more, under the same Message-ID. A job that ended without delivery
+/// is kept as cancelled; an operator may have it run again.
 final class SendingHandler implements JobHandler {
 
   static final String KIND = "send-mail";
@@ -74,7 +74,8 @@ final class SendingHandler implements JobHandler {
         : JobResult.done();
   }
 
-  /// Whether there is something to send: what was given up, too, since then an operator wants it.
+  /// Whether there is something to send: a mail that was given up, too, since then an operator
+  /// requested it.
   private static boolean isOpen(StoredMail mail) {
     return (mail.state() == State.WAITING || mail.state() == State.GIVEN_UP)
         && mail.text() != null
@@ -88,10 +89,10 @@ final class SendingHandler implements JobHandler {
       case Smtp.Result.NotNow(var why) when isOld(mail) ->
           giveUp(mail, "not taken in " + giveUpAfter + "; the last time: " + why);
       case Smtp.Result.NotNow(var why) -> {
-        LOG.info("mail {} of tenant {} was not taken: {}", mail.id(), mail.tenant(), why);
+        LOG.info("mail {} of tenant {} was not accepted: {}", mail.id(), mail.tenant(), why);
         tried(mail, State.WAITING, why);
-        // What a mail server says may name the recipient: the mail keeps it, sealed.
-        yield new JobResult.RetryLater("the mail was not taken; see its record");
+        // The answer of a mail server may name the recipient: the mail keeps it, sealed.
+        yield new JobResult.RetryLater("the mail was not accepted; see its record");
       }
     };
   }
@@ -113,7 +114,7 @@ final class SendingHandler implements JobHandler {
         .useHandle(handle -> repository.tried(handle, mail, state, why, system.instant()));
   }
 
-  /// What became of the mail and the end of its job are one commit.
+  /// The state of the mail and the end of its job are one commit.
   private JobResult end(Job job, StoredMail mail, State state) {
     database
         .jdbi()

@@ -26,19 +26,19 @@ import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 
-/// The SMTP server that takes our mails, one connection for each. Every step has a timeout, and so
-/// has the whole, since a server that says a little from time to time never exceeds that of a step.
-/// Thread-safe.
+/// The SMTP server that accepts our mails, one connection for each. Every step has a timeout, and
+/// so has the whole, since a server that sends a little from time to time never exceeds that of a
+/// step. Thread-safe.
 final class Smtp {
 
   private static final LinearPattern BLANKS = LinearPattern.of("\\s+");
 
   private static final String UTF_8 = "UTF-8";
 
-  /// A mail takes about so many steps.
+  /// A mail takes about this many steps.
   private static final int STEPS = 10;
 
-  /// The commands that a server answers for what a mail says: its beginning and its end.
+  /// The commands whose answer depends on the mail: its beginning and its end.
   private static final Set<String> CONTENT = Set.of("DATA", ".");
 
   private final MailSettings settings;
@@ -48,7 +48,7 @@ final class Smtp {
     this(settings, SSLSocketFactory.getDefault());
   }
 
-  /// A server whose certificate others vouch for than the JDK's authorities.
+  /// A server whose certificate is signed by other authorities than the JDK's.
   Smtp(MailSettings settings, SocketFactory tls) {
     this.settings = settings;
     Properties properties = properties(settings);
@@ -56,15 +56,15 @@ final class Smtp {
     this.session = Session.getInstance(properties);
   }
 
-  /// How handing over a mail ended.
+  /// The result of handing over a mail.
   sealed interface Result {
     /// The server has it.
     record Taken() implements Result {}
 
-    /// The server will never take it.
+    /// The server will never accept it.
     record Refused(String why) implements Result {}
 
-    /// Anything else; what was lost on the way may have been taken.
+    /// Anything else; a mail whose answer was lost may have been accepted.
     record NotNow(String why) implements Result {}
   }
 
@@ -77,7 +77,7 @@ final class Smtp {
     p.setProperty("mail.smtp.timeout", timeout);
     p.setProperty("mail.smtp.writetimeout", timeout);
     p.setProperty("mail.smtp.from", settings.from().address());
-    // Not what this machine believes to be called, which may take a name server to find out.
+    // Not this machine's own idea of its name, which may need a name server.
     p.setProperty("mail.smtp.localhost", Objects.requireNonNull(settings.baseUrl().getHost()));
     p.setProperty("mail.smtp.auth", Boolean.toString(settings.user() != null));
     p.setProperty("mail.smtp.ssl.checkserveridentity", "true");
@@ -95,7 +95,7 @@ final class Smtp {
   /// Hands a mail over.
   Result send(StoredMail mail) {
     FutureTask<Result> sending = new FutureTask<>(() -> handOver(mail));
-    // Whoever interrupts a virtual thread closes the socket that it waits for.
+    // An interrupt of a virtual thread closes the socket that it waits for.
     Thread.ofVirtual().name("mail").start(sending);
     Duration longest = settings.timeout().multipliedBy(STEPS);
     try {
@@ -127,12 +127,12 @@ final class Smtp {
     } catch (MessagingException | UnsupportedEncodingException e) {
       return judged(e);
     } catch (RuntimeException e) {
-      // A mistake of the library, or of ours: told as one, and tried until the mail is too old.
+      // A bug of the library, or of ours: reported as one, and tried until the mail is too old.
       return new Result.NotNow("the mail could not be handed over: " + NetworkFailure.of(e));
     }
   }
 
-  /// The server has the mail, or has it not; whether it says goodbye does not matter.
+  /// The server has the mail, or has not; its answer to QUIT does not matter.
   private static void close(Transport transport) {
     try {
       transport.close();
@@ -165,7 +165,8 @@ final class Smtp {
     return part;
   }
 
-  /// A message that is called the same each time it is sent, so that who gets it twice can see it.
+  /// A message whose id is the same each time it is sent, so that a recipient who gets it twice can
+  /// see it.
   private static final class KnownMessage extends MimeMessage {
     private final String id;
 
@@ -180,8 +181,8 @@ final class Smtp {
     }
   }
 
-  /// Only what the server says of this recipient, or of this mail, is for good; that it does not
-  /// know our password, or does not like us today, may change.
+  /// Only an answer about this recipient, or about this mail, is final; a rejected password or a
+  /// temporary refusal may change.
   private static Result judged(Exception problem) {
     Exception at = problem;
     for (int depth = 0; at != null && depth < 10; depth++) {
@@ -193,7 +194,7 @@ final class Smtp {
     return new Result.NotNow(oneLine(problem));
   }
 
-  /// `503` and `530` mean that the server wants something else of us first.
+  /// `503` and `530` mean that the server requires another command first.
   private static boolean isForGood(Exception e) {
     return switch (e) {
       case SMTPAddressFailedException address -> isForGood(address.getReturnCode());
@@ -207,7 +208,7 @@ final class Smtp {
     return code / 100 == 5 && code != 503 && code != 530;
   }
 
-  /// What the mail server said, or why it said nothing.
+  /// The answer of the mail server, or the reason why it gave none.
   private static String oneLine(Exception e) {
     Throwable cause = e.getCause();
     for (Throwable at = e; at != null; at = at.getCause()) {

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// A mail that is to be handed over.
+/// A mail to send.
 ///
 /// @param text null once it was erased
 /// @param html null once it was erased
@@ -21,7 +21,7 @@ record StoredMail(
     String unsubscribe,
     Instant createdAt) {
 
-  /// How it stands. See the table.
+  /// The state of the mail. See the table.
   enum State {
     /// The `send-mail` job moves it on.
     WAITING,
@@ -31,7 +31,7 @@ record StoredMail(
     SENT,
     /// Its recipient wants no mails of this tenant; stays so.
     SUPPRESSED,
-    /// Refused for good, or not taken for too long; an operator may have its job run again.
+    /// Refused permanently, or not accepted for too long; an operator may have its job run again.
     GIVEN_UP;
 
     String code() {

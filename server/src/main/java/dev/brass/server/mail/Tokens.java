@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /// The names of subscriptions in links: tenant and address, sealed by the tenant's data key, so
-/// that nobody can make one and nobody can read an address in one. Thread-safe.
+/// that no one can make one or read an address in one. Thread-safe.
 final class Tokens {
 
   private static final String PURPOSE = "mail.unsubscribe";
@@ -35,7 +35,7 @@ final class Tokens {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(token.array());
   }
 
-  /// What a token names; empty when we did not make it.
+  /// The subscription that a token names; empty when we did not make it.
   Optional<Subscription> read(String token) {
     if (token.length() > LONGEST) {
       return Optional.empty();
@@ -48,7 +48,7 @@ final class Tokens {
       TenantId tenant = new TenantId(new UUID(bytes.getLong(), bytes.getLong()));
       byte[] sealed = new byte[bytes.remaining()];
       bytes.get(sealed);
-      // The vault makes a key for whoever it does not know.
+      // The vault makes a key for any tenant that it does not know.
       return tenants.get(tenant).isEmpty()
           ? Optional.empty()
           : Optional.of(

@@ -2,7 +2,7 @@ package dev.brass.server.mail;
 
 import java.util.Locale;
 
-/// What a mail tells. Those about an order look alike.
+/// The event that a mail reports. Mails about an order look alike.
 public enum Topic {
   ORDER_PLACED("order"),
   ORDER_SHIPPED("order"),

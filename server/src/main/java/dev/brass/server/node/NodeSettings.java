@@ -35,11 +35,11 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The settings that this node was started with, beside those of the other nodes of the database,
-/// so that a difference is seen and need not be guessed from what it does. Thread-safe.
+/// so that a difference is visible and need not be guessed from its effects. Thread-safe.
 ///
-/// Each node writes its own down and says every few seconds that it lives. What is secret is
-/// written as a hash, whose key is sealed. A node that says nothing for [#GONE] is forgotten, be it
-/// that it ended without a word.
+/// Each node writes its own down and reports every few seconds that it lives. Secrets are written
+/// as hashes, whose key is sealed. A node that reports nothing for [#GONE] is forgotten, even if it
+/// ended without notice.
 public final class NodeSettings implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(NodeSettings.class);
@@ -69,9 +69,9 @@ public final class NodeSettings implements AutoCloseable {
 
   /// A node's settings, not yet written down.
   ///
-  /// @param owner the tenant that was there first, whose data key seals what hashes are made with
-  /// @param session tells the node from all others
-  /// @param name tells people which node it is
+  /// @param owner the first tenant, whose data key seals the salt of the hashes
+  /// @param session identifies the node among all others
+  /// @param name shows people which node it is
   public NodeSettings(
       Jdbi jdbi,
       Sealer sealer,
@@ -83,7 +83,7 @@ public final class NodeSettings implements AutoCloseable {
     this(jdbi, sealer, owner, session, name, settings, registry, null);
   }
 
-  /// As above, with a time in place of the database's.
+  /// A node's settings, not yet written down, with another time in place of the database's.
   NodeSettings(
       Jdbi jdbi,
       Sealer sealer,
@@ -126,7 +126,7 @@ public final class NodeSettings implements AutoCloseable {
     }
   }
 
-  /// Writes the settings down and goes on saying that the node lives.
+  /// Writes the settings down and keeps reporting that the node lives.
   public void start() {
     beats = Thread.ofVirtual().name("node-settings").start(this::beat);
   }
@@ -146,7 +146,7 @@ public final class NodeSettings implements AutoCloseable {
     }
   }
 
-  /// Says that the node lives, and looks at the others.
+  /// Reports that the node lives, and reads the others.
   void round() {
     byte[] sealed = sealer.seal(owner.get(), PURPOSE, key);
     String salt = Base64.getEncoder().encodeToString(sealed);
@@ -216,7 +216,7 @@ public final class NodeSettings implements AutoCloseable {
         : stored.startsWith(HASHED) ? "***" : stored.substring(PLAIN.length());
   }
 
-  /// Logs what is new about a node, once.
+  /// Logs a change of a node, once.
   private synchronized void tell(List<NodeView> seen) {
     Map<String, List<Difference>> now = new HashMap<>();
     for (NodeView node : seen) {
@@ -249,7 +249,7 @@ public final class NodeSettings implements AutoCloseable {
             : "");
   }
 
-  /// The nodes that live, this one among them, as they were some seconds ago at most.
+  /// The living nodes, including this one, as of some seconds ago at most.
   public List<NodeView> nodes() {
     return nodes;
   }
@@ -264,7 +264,7 @@ public final class NodeSettings implements AutoCloseable {
         .toList();
   }
 
-  /// Takes the node's settings away.
+  /// Removes the node's settings.
   @Override
   public void close() {
     if (beats != null) {

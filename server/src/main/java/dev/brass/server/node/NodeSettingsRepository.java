@@ -36,7 +36,7 @@ final class NodeSettingsRepository {
 
   /// A node's row.
   ///
-  /// @param salt what its secrets are hashed with, sealed
+  /// @param salt for the hashes of its secrets, sealed
   /// @param settings JSON
   record Row(
       String session,

@@ -3,13 +3,13 @@ package dev.brass.server.node;
 import java.time.Instant;
 import java.util.List;
 
-/// A node as another one sees it.
+/// A node as other nodes see it.
 ///
 /// @param session the beginning of the names of its connections
-/// @param name tells people which node it is
-/// @param seenAt when it last said that it lives, in the database's time
-/// @param own whether it is the one that looks
-/// @param differences where its settings are others than those of the node that looks
+/// @param name shows people which node it is
+/// @param seenAt its last sign of life, in the database's time
+/// @param own whether it is the viewing node
+/// @param differences the settings that differ from those of the viewing node
 public record NodeView(
     String session,
     String name,
@@ -25,7 +25,7 @@ public record NodeView(
   /// A setting in which two nodes differ.
   ///
   /// @param key such as `orders.attempts`
-  /// @param here the value of the node that looks; `none` when it has none, `***` when it is secret
+  /// @param here the value of the viewing node; `none` when it has none, `***` when it is secret
   /// @param there the other's
   public record Difference(String key, String here, String there) {}
 }

@@ -1,4 +1,4 @@
-/// What the nodes of one database tell each other about themselves: the settings that each was
+/// The facts that the nodes of one database share about themselves: the settings that each was
 /// started with. It may use the database, the settings and the vault. Start reading at
 /// [NodeSettings].
 @NullMarked

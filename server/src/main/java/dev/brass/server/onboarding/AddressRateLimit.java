@@ -12,11 +12,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// How often each address may do something; all of an IPv6 network of 64 bits counts as one, since
+/// The rate limit of an action per address; all of an IPv6 network of 64 bits counts as one, since
 /// one customer has it. Kept in memory, so each node counts for itself. Thread-safe.
 public final class AddressRateLimit {
 
-  /// Some 10 MB; whoever comes from more addresses than that is forgotten, the longest idle first.
+  /// Some 10 MB; with more addresses than that the longest idle are forgotten first.
   private static final int MOST_ADDRESSES = 20_000;
 
   private final long most;
@@ -34,16 +34,17 @@ public final class AddressRateLimit {
 
   /// A pace.
   ///
-  /// @param most how often in each period, which may be all at once
+  /// @param most the number of actions in each period, which may happen at once
   public AddressRateLimit(long most, Duration period, InstantSource clock) {
     this.most = most;
     this.period = period;
     this.clock = clock;
   }
 
-  /// Does it once more if that is allowed; else how long to wait. Zero means that it is done.
+  /// Counts one action if it is allowed; otherwise returns the time to wait. Zero means that it is
+  /// counted.
   ///
-  /// @param address as the request says it
+  /// @param address the address of the request
   public synchronized Duration take(String address) {
     ConsumptionProbe probe =
         buckets.computeIfAbsent(Network.of(address), _ -> bucket()).tryConsumeAndReturnRemaining(1);

@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The job `bind-secrets`: seals anew what older versions have sealed without binding it to its
-/// row.
+/// The job `bind-secrets`: seals again the values that older versions sealed without binding them
+/// to their row.
 ///
-/// *What a job means*: there is one for the whole installation; each run goes through all columns
-/// in small transactions, and the next one comes a month later, for what a node of an older version
-/// has written meanwhile. *A crash here* leaves the rest to the next run.
+/// *What a job means*: the whole installation has one; each run goes through all columns in small
+/// transactions, and the next one comes a month later, for rows that a node of an older version has
+/// written meanwhile. *A crash here* leaves the remaining rows to the next run.
 final class BindingHandler implements JobHandler {
 
   static final String KIND = "bind-secrets";

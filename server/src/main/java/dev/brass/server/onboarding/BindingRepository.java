@@ -7,15 +7,15 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/// Sealed values of before that are not bound to their rows yet. Thread-safe.
+/// Older sealed values that are not bound to their rows yet. Thread-safe.
 @SuppressWarnings("InlineFormatString") // statements are read at the top, as in all repositories
 final class BindingRepository {
 
-  /// Where a table begins.
+  /// The beginning of a table.
   static final String FIRST = "(0,0)";
 
-  /// Rows by where they lie. One that is bound moves to another place and is not taken again; one
-  /// that another transaction holds is bound by it, or by the next round.
+  /// Rows by their place in the table. One that is bound moves to another place and is not taken
+  /// again; one that another transaction holds is bound by it, or in the next round.
   private static final String UNBOUND =
       """
       select ctid::text as place, tenant_id, %3$s as row, %2$s as value from %1$s
@@ -47,8 +47,8 @@ final class BindingRepository {
 
   /// Binds a page of a column's values.
   ///
-  /// @param after where the page before ended
-  /// @return where this one ended; null when it is the last
+  /// @param after the end of the page before
+  /// @return the end of this page; null when it is the last
   @Nullable String bind(
       Handle handle, SealedColumn column, String after, int limit, Sealer sealer) {
     List<Unbound> page =

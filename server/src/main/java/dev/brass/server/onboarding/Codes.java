@@ -13,7 +13,7 @@ final class Codes {
       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
   private static final int LENGTH = 43;
 
-  /// No vowels, so that no code is a word, and nothing that looks like a digit or another letter.
+  /// No vowels, so that no code is a word, and no letter that looks like a digit or another letter.
   private static final String TYPED = "BCDFGHJKLMNPQRSTVWXZ";
 
   private static final int TYPED_LENGTH = 8;
@@ -34,13 +34,13 @@ final class Codes {
     return Sha256.of(secret);
   }
 
-  /// Eight letters for people: 25 thousand million codes, each of which lives for minutes.
+  /// Eight letters for people: 25 thousand million codes, each of which is valid for minutes.
   static String typed() {
     return random(TYPED, TYPED_LENGTH);
   }
 
-  /// What a person typed, in whatever case and with whatever between the letters; empty when it
-  /// cannot be a code.
+  /// The code that a person typed, in any case and with any characters between the letters; empty
+  /// when it cannot be a code.
   static Optional<String> typed(String text) {
     if (text.length() > 40) {
       return Optional.empty();

@@ -2,9 +2,9 @@ package dev.brass.server.onboarding;
 
 import java.util.Locale;
 
-/// How a device code stands.
+/// The state of a device code.
 public enum DeviceStatus {
-  /// Nobody has decided.
+  /// Not decided yet.
   PENDING,
   APPROVED,
   DENIED,

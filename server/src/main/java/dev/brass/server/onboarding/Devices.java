@@ -14,21 +14,21 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/// Keys that programs ask for and people approve (RFC 8628, with Zinc's paths). The program keeps a
+/// Keys that programs request and people approve (RFC 8628, with Zinc's paths). The program keeps a
 /// long code, of which only the hash is stored; the person types a short one. The key is made when
-/// the program fetches it, once, so that it lies nowhere in between. Thread-safe.
+/// the program fetches it, once, so that it is stored nowhere before that. Thread-safe.
 public final class Devices {
 
-  /// How long a person has.
+  /// The time that a person has to decide.
   public static final Duration LIFETIME = Duration.ofMinutes(15);
 
-  /// How long a program waits between two questions.
+  /// The time that a program waits between two requests.
   public static final Duration INTERVAL = Duration.ofSeconds(5);
 
-  /// Questions come a little early after their way through the network.
+  /// Requests may come a little early because of the network.
   private static final Duration TOLERANCE = Duration.ofMillis(500);
 
-  /// What a program has to fetch its key after a late approval.
+  /// The time that a program has to fetch its key after a late approval.
   private static final Duration GRACE = Duration.ofMinutes(5);
 
   private static final String DEVICE = "zn_device_";
@@ -55,8 +55,8 @@ public final class Devices {
   /// Asks for a key.
   ///
   /// @param name what the program calls itself, 1 to 100 letters
-  /// @param source which program it seems to be
-  /// @param sandbox goes along to who approves; null for none
+  /// @param source the program, as far as it is known
+  /// @param sandbox moved to the approver; null for none
   public Issued issue(String name, String source, @Nullable TenantId sandbox) {
     Instant now = clock.instant();
     String device = Codes.secret(DEVICE);
@@ -83,11 +83,11 @@ public final class Devices {
     throw new IllegalStateException("no free code in " + TRIES + " tries");
   }
 
-  /// What a person sees before the decision.
+  /// The request as a person sees it before the decision.
   public record Question(
       String userCode, String name, String source, boolean withSandbox, DeviceStatus standing) {}
 
-  /// What is asked under a code that a person typed; empty when there is none, or it is too late.
+  /// The request under a code that a person typed; empty when the code is unknown, or has expired.
   public Optional<Question> question(String userCode) {
     return Codes.typed(userCode)
         .flatMap(typed -> database.jdbi().withHandle(handle -> repository.find(handle, typed)))
@@ -102,10 +102,10 @@ public final class Devices {
                     row.standing()));
   }
 
-  /// A person's decision, in one commit with the move of the sandbox; the question as it stands
-  /// then. One that is decided already stays so. Empty when there is none.
+  /// A person's decision, in one commit with the move of the sandbox; returns the request after it.
+  /// One that is decided already stays so. Empty when the code is unknown.
   ///
-  /// @param by whose key it will be
+  /// @param by the tenant that gets the key
   /// @throws BusyException when a job of the sandbox runs for seconds
   public Optional<Question> decide(String userCode, TenantId by, boolean granted) {
     Optional<String> typed = Codes.typed(userCode);
@@ -136,28 +136,28 @@ public final class Devices {
     repository.decide(handle, row, DeviceStatus.APPROVED, by, moved, now.plus(GRACE));
   }
 
-  /// What a program is told that asks for its key.
+  /// The answer to a program that asks for its key.
   public sealed interface Answer {
 
     /// Here it is, the only time.
     ///
-    /// @param moved what came along from the sandbox; null without one
+    /// @param moved the rows moved from the sandbox; null without one
     record Granted(NewKey key, TenantId tenant, Sandboxes.@Nullable Claimed moved)
         implements Answer {}
 
-    /// Nobody has decided.
+    /// Not decided yet.
     record Pending() implements Answer {}
 
-    /// Nobody has decided, and it asks too often.
+    /// Not decided yet, and the program asks too often.
     record TooFast() implements Answer {}
 
     record Denied() implements Answer {}
 
-    /// There is no such code, or no longer, or its key was fetched.
+    /// The code does not exist, or not any more, or its key was fetched.
     record Gone() implements Answer {}
   }
 
-  /// Fetches the key. Of those who ask at once one gets it; its row is locked meanwhile.
+  /// Fetches the key. Of simultaneous calls only one gets it; its row is locked meanwhile.
   public Answer redeem(String deviceCode) {
     if (!Codes.isSecret(DEVICE, deviceCode)) {
       return new Answer.Gone();

@@ -54,7 +54,7 @@ final class SandboxRepository {
       select tenant_id, claimed_by from sandbox where claimed_at > :since
       """;
 
-  /// A key that was never used counts from when it was made.
+  /// A key that was never used counts from its creation.
   private static final String END_UNUSED =
       """
       with unused as (
@@ -86,9 +86,9 @@ final class SandboxRepository {
       delete from sandbox where tenant_id = :tenant
       """;
 
-  /// What is known of the sandbox that a key came from.
+  /// The sandbox that a key came from.
   ///
-  /// @param claimedBy null while nobody has
+  /// @param claimedBy null while it is unclaimed
   record Row(TenantId tenant, @Nullable TenantId claimedBy, @Nullable String email) {}
 
   void insert(Handle handle, TenantId tenant, UUID key, byte[] hash, Instant now) {
@@ -162,7 +162,7 @@ final class SandboxRepository {
         .list();
   }
 
-  /// Ends sandboxes that nobody claimed and nobody used since; how many.
+  /// Ends sandboxes that were not claimed and not used since; returns their number.
   int endUnused(Handle handle, Instant before, Instant now, int most) {
     return handle
         .createUpdate(END_UNUSED)

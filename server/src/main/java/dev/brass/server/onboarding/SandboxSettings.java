@@ -2,7 +2,7 @@ package dev.brass.server.onboarding;
 
 import java.time.Duration;
 
-/// Who may open sandboxes, and how long they are kept.
+/// The rules for opening sandboxes, and how long they are kept.
 ///
 /// @param open whether programs may open any
 /// @param perAddress how many an address may open in an hour

@@ -32,7 +32,7 @@ public final class Sandboxes {
   private static final String CLAIM = "zn_claim_";
   private static final Duration HOUR = Duration.ofHours(1);
 
-  /// How often a claim is tried while a job of the sandbox runs, which takes some milliseconds.
+  /// The number of tries of a claim while a job of the sandbox runs, which takes some milliseconds.
   private static final int TRIES = 60;
 
   private static final Duration PAUSE = Duration.ofMillis(50);
@@ -79,26 +79,26 @@ public final class Sandboxes {
     return settings;
   }
 
-  /// What came of the wish for a sandbox.
+  /// The result of a request for a sandbox.
   public sealed interface Opening {
 
-    /// There is one.
+    /// A sandbox was opened.
     ///
-    /// @param claim what a person claims it with; known now only, like the key
+    /// @param claim the token with which a person claims it; known now only, like the key
     record Opened(NewKey key, Secret<String> claim) implements Opening {}
 
     /// Too many were opened.
     record TooMany(Duration pause) implements Opening {}
 
-    /// This server opens none.
+    /// This server does not open sandboxes.
     record Closed() implements Opening {}
   }
 
   /// Opens a sandbox.
   ///
-  /// @param address whose limit it counts for
-  /// @param here whether who opens it runs on this machine, so that its receivers may, too
-  /// @param name what its key is called
+  /// @param address the address whose limit counts
+  /// @param here whether the caller runs on this machine, so that its receivers may, too
+  /// @param name the name of its key
   public Opening open(String address, boolean here, String name) {
     if (!settings.open()) {
       return new Opening.Closed();
@@ -127,9 +127,10 @@ public final class Sandboxes {
     return new Opening.Opened(key, Secret.of(claim));
   }
 
-  /// What became of the sandbox that a key was opened with.
+  /// The state of the sandbox that a key was opened with.
   ///
-  /// @param email where who claimed it gets mail; null while nobody has, or when it is not known
+  /// @param email the mail address of its claimant; null while it is unclaimed, or when the address
+  ///     is not known
   public record Status(boolean claimed, @Nullable String email) {}
 
   /// Empty when the key is no sandbox's.
@@ -155,7 +156,7 @@ public final class Sandboxes {
         && database.jdbi().withHandle(handle -> repository.exists(handle, Codes.hash(token)));
   }
 
-  /// What a claim brought.
+  /// The rows that a claim moved.
   public record Claimed(int orders, int keys) {}
 
   /// Moves a sandbox's orders and keys to a tenant, in one commit; empty when there is nothing to
@@ -171,7 +172,8 @@ public final class Sandboxes {
         handle -> repository.claimable(handle, hash).map(sandbox -> claim(handle, sandbox, by)));
   }
 
-  /// As above, in the caller's transaction, which runs in [#settled].
+  /// Moves a sandbox's orders and keys to a tenant in the caller's transaction, which runs in
+  /// [#settled]; empty when it is claimed already.
   Optional<Claimed> claimIfUnclaimed(Handle handle, TenantId sandbox, TenantId by) {
     return repository.claimable(handle, sandbox).map(found -> claim(handle, found, by));
   }
@@ -191,8 +193,8 @@ public final class Sandboxes {
     return data.move(handle, sandbox, by, sealer);
   }
 
-  /// Runs a transaction that claims, again while a job of the sandbox runs: a job knows whose order
-  /// it works on, so nothing is moved under its hands.
+  /// Runs a transaction that claims, again while a job of the sandbox runs: a job knows the tenant
+  /// of its order, so nothing is moved while it works.
   <T> T settled(Function<Handle, T> work) {
     for (int tries = 1; ; tries++) {
       try {
@@ -218,8 +220,8 @@ public final class Sandboxes {
     }
   }
 
-  /// Moves what came into claimed sandboxes by requests that were under way, or by nodes that did
-  /// not know of the claim yet.
+  /// Moves rows that came into claimed sandboxes by requests that were in progress, or by nodes
+  /// that did not know of the claim yet.
   void follow(Instant since) {
     List<SandboxRepository.Row> claimed =
         database.jdbi().withHandle(handle -> repository.recentlyClaimed(handle, since));
@@ -231,7 +233,8 @@ public final class Sandboxes {
     }
   }
 
-  /// Revokes the keys of unclaimed sandboxes that nobody has used since; whether there may be more.
+  /// Revokes the keys of unclaimed sandboxes that were not used since; returns whether there may be
+  /// more.
   boolean endUnused(Instant before, int most) {
     int ended =
         database.jdbi().inTransaction(h -> repository.endUnused(h, before, clock.instant(), most));
@@ -275,7 +278,7 @@ public final class Sandboxes {
                         + " to its row.")));
   }
 
-  /// Sees to it that unclaimed sandboxes end.
+  /// Ensures that unclaimed sandboxes end.
   public void start() {
     tidying.start();
     binding.start();

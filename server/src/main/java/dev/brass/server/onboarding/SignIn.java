@@ -19,7 +19,7 @@ public final class SignIn {
     this.tenants = tenants;
   }
 
-  /// For which tenant somebody with this key may decide; empty for nobody's.
+  /// The tenant for which a person with this key may decide; empty for an unknown key.
   ///
   /// @param account the name of the tenant for which an operator decides; blank for the default one
   public Optional<TenantId> account(String key, String account) {

@@ -8,12 +8,12 @@ import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
-/// The rows that a tenant has in all tables: how they become another tenant's, and how they end.
-/// Every table with a `tenant_id` is in one of the lists below, which a test holds against the
-/// schema. Thread-safe.
+/// The rows of a tenant in all tables: their move to another tenant, and their deletion. Every
+/// table with a `tenant_id` is in one of the lists below, which a test holds against the schema.
+/// Thread-safe.
 final class TenantDataRepository {
 
-  /// Where ids are unique on the whole server: the rows change hands as they are.
+  /// Tables whose ids are unique on the whole server: their rows change tenants unchanged.
   private static final List<String> MOVED =
       List.of(
           "bulk_batch",
@@ -44,7 +44,8 @@ final class TenantDataRepository {
           "webhook_message",
           "webhook_waiting");
 
-  /// Where both may have the same: what the new tenant has already stays, and the other's goes.
+  /// Tables in which both tenants may have the same row: the new tenant's row stays, and the other
+  /// one is deleted.
   private static final List<Merged> MERGED =
       List.of(
           new Merged("idempotency_key", "scope", "key"),
@@ -56,9 +57,9 @@ final class TenantDataRepository {
               "product_question", "store", "sandbox", "kind", "subject", "page", "freshness"),
           new Merged("usage_day", "mode", "endpoint", "day"));
 
-  /// What stays behind: settings that are the new tenant's own affair, money, which is never
-  /// rewritten (sandboxes have no payments), the key that old links in mails are sealed with, and
-  /// what says who was who.
+  /// The tables that are not moved: settings that belong to the new tenant, money, which is never
+  /// rewritten (sandboxes have no payments), the key that seals old links in mails, and the records
+  /// of who claimed what.
   private static final Set<String> LEFT =
       Set.of(
           "agent_payment",
@@ -80,8 +81,8 @@ final class TenantDataRepository {
           "wallet_transfer",
           "webhook_endpoint");
 
-  /// What is deleted with a tenant besides what could be moved. Books are not: a tenant that has
-  /// any is kept.
+  /// The tables that are deleted with a tenant besides those that could be moved. Books are not: a
+  /// tenant that has any is kept.
   private static final List<String> ENDED =
       List.of(
           "job",
@@ -110,7 +111,7 @@ final class TenantDataRepository {
           new SealedColumn("operation", "call", "operation.call", "id::text"),
           new SealedColumn("webhook_message", "sealed_target", "webhook-url", "id::text"));
 
-  /// As above, of what stays behind.
+  /// Sealed values of rows that are not moved.
   static final List<SealedColumn> SEALED_AND_LEFT =
       List.of(
           new SealedColumn("payment_secret", "secret", "payment-secret", "id::text"),
@@ -132,9 +133,9 @@ final class TenantDataRepository {
       select node is not null from job where tenant_id = :from order by id for update
       """;
 
-  /// A lane keeps its jobs one after the other; under a name of its own it does not meet the new
-  /// tenant's lane of the same log-in in the middle. The jobs leave the queue of all sandboxes for
-  /// that of the tenant's tests.
+  /// A lane keeps its jobs one after the other; with a name of its own it does not collide with the
+  /// new tenant's lane of the same log-in. The jobs leave the queue of all sandboxes for that of
+  /// the tenant's tests.
   private static final String MOVE_JOBS =
       """
       update job
@@ -146,8 +147,8 @@ final class TenantDataRepository {
       where tenant_id = :from
       """;
 
-  /// Where the new tenant may have used a client's idempotency key itself: what came with the other
-  /// one can be repeated no longer.
+  /// Tables in which the new tenant may have used a client's idempotency key itself: requests of
+  /// the other tenant can no longer be repeated.
   private static final List<String> KEYED = List.of("card_payment", "operation_batch");
 
   private static final String MOVE_KEYS =
@@ -165,7 +166,7 @@ final class TenantDataRepository {
       delete from tenant where id = :tenant
       """;
 
-  /// A table in which a tenant's rows are told apart by these columns.
+  /// A table in which these columns identify a tenant's rows.
   private record Merged(String table, List<String> columns) {
     Merged(String table, String... columns) {
       this(table, List.of(columns));
@@ -192,10 +193,10 @@ final class TenantDataRepository {
     }
   }
 
-  /// What was moved.
+  /// The number of moved rows.
   record Moved(int orders, int keys) {}
 
-  /// Every table that is told of here.
+  /// Every table that this class handles.
   static Set<String> known() {
     Set<String> known = new HashSet<>(MOVED);
     MERGED.forEach(merged -> known.add(merged.table));
@@ -203,8 +204,8 @@ final class TenantDataRepository {
     return known;
   }
 
-  /// Locks what a tenant has in work, until the end of the transaction; whether none of its jobs
-  /// runs. Orders come before jobs, as everywhere.
+  /// Locks a tenant's work in progress, until the end of the transaction; returns whether none of
+  /// its jobs runs. Orders come before jobs, as everywhere.
   boolean holdStill(Handle handle, TenantId from) {
     handle.createQuery(LOCK_ORDERS).bind("from", from.value()).mapTo(UUID.class).list();
     return !handle
@@ -215,7 +216,7 @@ final class TenantDataRepository {
         .contains(true);
   }
 
-  /// Gives all that a tenant ordered to another one, and its keys. Call [#holdStill] before.
+  /// Moves all orders and keys of a tenant to another one. Call [#holdStill] before.
   Moved move(Handle handle, TenantId from, TenantId to, Sealer sealer) {
     SEALED.forEach(secret -> sealAnew(handle, secret, from, to, sealer));
     WITH_CLOCK.forEach(
@@ -259,7 +260,7 @@ final class TenantDataRepository {
     return handle.createUpdate(sql).bind("from", from.value()).bind("to", to.value()).execute();
   }
 
-  /// Rows are named by where they lie, which does not change under the lock.
+  /// Rows are named by their place in the table, which does not change under the lock.
   private static void sealAnew(
       Handle handle, SealedColumn secret, TenantId from, TenantId to, Sealer sealer) {
     List<SealedRow> rows =
@@ -291,7 +292,7 @@ final class TenantDataRepository {
     return handle.createQuery(HAS_BOOKS).bind("tenant", tenant.value()).mapTo(Boolean.class).one();
   }
 
-  /// Deletes a tenant and all that it has. Call [#holdStill] before.
+  /// Deletes a tenant and all its rows. Call [#holdStill] before.
   void delete(Handle handle, TenantId tenant) {
     MOVED.forEach(table -> delete(handle, table, tenant));
     MERGED.forEach(merged -> delete(handle, merged.table, tenant));

@@ -10,16 +10,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/// The job kind `tidy-sandboxes`: takes along what came late into claimed sandboxes, ends those
-/// that nobody claims, deletes ended ones, and forgets old device codes. There is one for the whole
-/// installation, which never ends. *A crash here* leaves the rest to the next run.
+/// The job kind `tidy-sandboxes`: moves rows that came late into claimed sandboxes, ends unclaimed
+/// ones, deletes ended ones, and forgets old device codes. The whole installation has one, which
+/// never ends. *A crash here* leaves the remaining work to the next run.
 final class TidyingHandler implements JobHandler {
 
   static final String KIND = "tidy-sandboxes";
 
   private static final Duration PAUSE = Duration.ofMinutes(1);
 
-  /// Longer than any request takes, and than other nodes go on knowing an old key.
+  /// Longer than any request takes, and than other nodes still accept an old key.
   private static final Duration STRAGGLERS = Duration.ofMinutes(10);
 
   private static final Duration CODES_KEPT = Duration.ofDays(1);

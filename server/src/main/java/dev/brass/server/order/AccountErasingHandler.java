@@ -9,7 +9,7 @@ import java.time.InstantSource;
 import org.jdbi.v3.core.Jdbi;
 
 /// The `erase-account` job: after a managed account was deleted, erases the copies of its log-in
-/// that orders keep, as soon as no order is in doubt or followed with it. Deleted when none is
+/// that orders keep, as soon as no order in doubt or being tracked needs it. Deleted when none is
 /// left.
 final class AccountErasingHandler implements JobHandler {
 

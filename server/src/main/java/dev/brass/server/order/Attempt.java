@@ -4,13 +4,13 @@ import dev.brass.spi.AttemptId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// One try to place an order, as operators see it: redacted, and without what finds it at the
-/// store.
+/// One try to place an order, as operators see it: redacted, and without the handle that finds it
+/// at the store.
 ///
 /// @param status such as `placed`, `refused` or `in_doubt`
-/// @param sent what the store was asked for, as JSON; null when it did not come to that
-/// @param received what it answered, as JSON with every call to it; null when nothing came back
-/// @param notAfter when the attempt can no longer reach the store, in the system's time; null when
+/// @param sent the request to the store, as JSON; null when none was made
+/// @param received the store's answer, as JSON with every call to it; null when there was none
+/// @param notAfter when the attempt can no longer reach the store, by the system clock; null when
 ///     it never could
 /// @param endedAt null while it is under way
 public record Attempt(

@@ -13,15 +13,15 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/// The ids of attempts, derived from what survives when the database forgets its latest changes: so
-/// that the same submission, made again to a restored database, leads to the attempts of its first
-/// life, and the store can be asked for them. Thread-safe.
+/// The ids of attempts, derived from data that survives when the database loses its latest changes.
+/// The same submission, made again to a restored database, gets the same attempt ids, and the store
+/// can be asked for them. Thread-safe.
 ///
-/// An order's *root* is derived from its client's key where it has one: the mode, what the key is
-/// unique in, the key and the hash of the body. The root of a bundle is derived from those of its
+/// An order's *root* is derived from its client's key where it has one: the mode, the scope of the
+/// key, the key and the hash of the body. The root of a bundle is derived from those of its
 /// members, that of any other order from its id. An attempt is derived from the root and its
-/// number; so is whatever else others know a submission by, such as its payment. All of it is HMAC
-/// with SHA-256 under a key of the installation, which is never changed and lies in the database,
+/// number; so are other public ids of a submission, such as its payment's. All of them are
+/// HMAC-SHA-256 under a key of the installation, which never changes and is stored in the database,
 /// so that each backup has it.
 final class AttemptIds {
 
@@ -36,8 +36,8 @@ final class AttemptIds {
 
   /// The root of an order whose client gave a key.
   ///
-  /// @param tenant null when the key is unique without it, since the tenant is made anew for each
-  ///     submission
+  /// @param tenant null when the key is unique without it, because each submission creates a new
+  ///     tenant
   UUID root(Mode mode, String scope, @Nullable TenantId tenant, String clientKey, byte[] bodyHash) {
     return derived(
         List.of(
@@ -76,17 +76,17 @@ final class AttemptIds {
                 ByteBuffer.allocate(Integer.BYTES).putInt(number).array())));
   }
 
-  /// A name for something else that belongs to a submission.
+  /// An id for something else that belongs to a submission.
   ///
-  /// @param what it is
-  /// @param number of those that there are of one submission
+  /// @param what the kind of thing
+  /// @param number its number within the submission
   UUID named(String what, UUID root, int number) {
     return derived(
         List.of(
             text(what), bytes(root), ByteBuffer.allocate(Integer.BYTES).putInt(number).array()));
   }
 
-  /// A UUID of version 8: 122 bits of the code over the fields, each with its length before it.
+  /// A UUID of version 8: 122 bits of the HMAC over the fields, each preceded by its length.
   private UUID derived(List<byte[]> fields) {
     try {
       Mac mac = Mac.getInstance(HMAC);

@@ -6,13 +6,12 @@ import dev.brass.spi.Money;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What is kept of an attempt for those who ask why, and to ask the store again after a crash;
-/// redacted.
+/// The stored record of an attempt, for operators and for reconciliation after a crash; redacted.
 ///
-/// @param lines what the store was asked for, with the offers chosen
-/// @param shippingOptionId the way to ship that was chosen; null when it did not come to that
-/// @param shippingName the same for people
-/// @param expected what it was to cost; null when it did not come to that
+/// @param lines the lines of the request, with the offers chosen
+/// @param shippingOptionId the chosen shipping option; null when none was chosen yet
+/// @param shippingName its display name
+/// @param expected the expected cost; null when it was not known yet
 record AttemptRecord(
     List<Line> lines,
     @Nullable String shippingOptionId,
@@ -20,7 +19,7 @@ record AttemptRecord(
     @Nullable Money expected,
     @Nullable Money priceCap) {
 
-  /// What came back.
+  /// The store's answer.
   ///
   /// @param outcome the connector's result in one sentence
   record Received(String outcome, List<Exchange> exchanges) {}

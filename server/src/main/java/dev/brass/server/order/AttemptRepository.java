@@ -22,8 +22,8 @@ final class AttemptRepository {
 
   private static final String HANDLE = "attempt-handle";
 
-  /// A new attempt takes the place of one of which nothing was sent, whatever the order has been
-  /// through since; no other attempt is ever replaced.
+  /// A new attempt replaces one of which nothing was sent, whatever happened to the order since; no
+  /// other attempt is ever replaced.
   private static final String BEGIN_ATTEMPTS =
       """
       insert into order_attempt as a (tenant_id, order_id, number, id, status, handle,
@@ -77,7 +77,7 @@ final class AttemptRepository {
         .findOne();
   }
 
-  /// Stores the attempts that changes are about, anew or as they now are.
+  /// Inserts or updates the attempts of these changes.
   void save(WriteBatch writes, List<OrderChange> changes) {
     ColumnArrays begun = new ColumnArrays();
     ColumnArrays known = new ColumnArrays();
@@ -121,7 +121,7 @@ final class AttemptRepository {
     return personal.sealAny(column, key.tenant(), PersonalColumn.row(key.id(), number), text);
   }
 
-  /// What was sent in an attempt, or came back, as JSON.
+  /// The request or the answer of an attempt, as JSON.
   static @Nullable String said(
       PersonalData personal, PersonalColumn column, OrderKey key, ResultSet rs)
       throws SQLException {

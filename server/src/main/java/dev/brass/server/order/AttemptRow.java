@@ -5,12 +5,11 @@ import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// One try to place an order, as it is kept.
+/// The stored row of an attempt.
 ///
-/// @param handle what finds the order at the store; sealed at rest; null until the store gave a
-///     quote
-/// @param sent what the store was asked for, as JSON, redacted
-/// @param received what it answered, as JSON, redacted
+/// @param handle finds the order at the store; sealed at rest; null until the store gave a quote
+/// @param sent the request to the store, as JSON, redacted
+/// @param received the store's answer, as JSON, redacted
 record AttemptRow(
     int number,
     AttemptId id,
@@ -43,7 +42,7 @@ record AttemptRow(
     ACTION_REQUIRED,
     /// Nothing that buys was sent. It does not count, and is made again under its number and id.
     NOT_SENT,
-    /// The store was asked afterwards, and has no such order.
+    /// The store was asked afterwards and has no such order.
     ABSENT;
 
     String code() {

@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
-/// Which of the orders that wait in one queue may be bought together (seed 002, Order bundling).
-/// Pure.
+/// Which of the orders that wait in one queue may be bought together (classic Zinc docs, Order
+/// bundling). Pure.
 final class BundlePlan {
 
   private static final int MOST_LINES = 100;
 
   private BundlePlan() {}
 
-  /// An order that waits.
+  /// A waiting order.
   ///
   /// @param value what it buys, in hundredths of the currency's major unit
   record Candidate(Loaded order, long value) {}
@@ -62,9 +62,9 @@ final class BundlePlan {
   }
 
   /// The groups that form when each order, the oldest first, joins the first group that can take
-  /// it. A group that is worth enough takes no more: it could have been bought already.
+  /// it. A group that is worth enough takes no more members: it could have been bought already.
   ///
-  /// @param enough what a group must be worth more than, in the same unit
+  /// @param enough the value that a group must exceed, in the same unit
   static List<Group> groups(List<Candidate> waiting, long enough) {
     List<Group> groups = new ArrayList<>();
     for (Candidate next : waiting) {
@@ -82,8 +82,8 @@ final class BundlePlan {
     return groups;
   }
 
-  /// Whether the store can be asked for both in one order: all that it is told once per order must
-  /// be the same.
+  /// Whether the store can be asked for both in one order: every field that is sent once per order
+  /// must be equal.
   private static boolean areAlike(Loaded a, Loaded b) {
     OrderSpec one = a.order().spec();
     OrderSpec other = b.order().spec();

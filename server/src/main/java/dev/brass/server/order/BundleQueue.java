@@ -4,8 +4,8 @@ import dev.brass.spi.Credential;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Where orders wait to be bought together: one queue for each tenant, mode, store and account at
-/// the store (spec gaps A10).
+/// The queue of orders that wait to be bought together: one for each tenant, mode, store and
+/// account at the store (compatibility A10).
 final class BundleQueue {
 
   private BundleQueue() {}

@@ -45,7 +45,7 @@ final class BundleQueueRepository {
       limit :limit
       """;
 
-  /// An order that waits.
+  /// A waiting order.
   ///
   /// @param value what it buys, in hundredths of the currency's major unit
   record Waiting(OrderId order, long value) {}
@@ -68,7 +68,7 @@ final class BundleQueueRepository {
     writes.add(DELETE, rows);
   }
 
-  /// Notes what an order buys, in hundredths of the currency's major unit.
+  /// Records the value of an order, in hundredths of the currency's major unit.
   void appraise(Handle handle, OrderKey key, long value) {
     handle
         .createUpdate(APPRAISE)

@@ -18,13 +18,13 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The `settle-bundle` job: gives each member of a bundle that is at its end its part of it, member
-/// by member. *A crash here* leaves some of them waiting for theirs, and the job runs again.
+/// The `settle-bundle` job: gives each member of a finished bundle its part, member by member. *A
+/// crash here* leaves some of them waiting, and the job runs again.
 ///
-/// A bundle that was placed is divided ([BundleShares]), and each member is followed for itself
-/// from then on. One that was refused for the sake of one member fails that one, and the others
-/// wait for another bundle; what concerns the payment or the account fails all; and where the store
-/// does not say whom it means, each is bought alone, so that it fails or succeeds for itself.
+/// A bundle that was placed is divided ([BundleShares]), and each member is tracked by itself from
+/// then on. If it was refused because of one member, that one fails and the others wait for another
+/// bundle. An error of the payment or the account fails all. If the store does not say which member
+/// is at fault, each is bought alone and fails or succeeds by itself.
 final class BundleSettlingHandler implements JobHandler {
 
   private static final Logger LOG = LoggerFactory.getLogger(BundleSettlingHandler.class);
@@ -45,14 +45,14 @@ final class BundleSettlingHandler implements JobHandler {
     TenantId tenant = new TenantId(job.tenantId());
     Optional<Loaded> found = writer.load(new OrderKey(tenant, new OrderId(job.subject())));
     if (found.isEmpty() || !found.get().order().state().isFinal()) {
-      return new JobResult.Cancel("there is no bundle at its end");
+      return new JobResult.Cancel("there is no finished bundle");
     }
     return settleAll(found.get().order(), this::outcome);
   }
 
-  /// Members that cannot get their part fail, so that nobody waits for them and their money is not
-  /// held for ever: as probably placed where the store has the bundle, so that an operator can
-  /// place them under its number.
+  /// Members that cannot get their part fail, so that they do not wait and hold money for ever.
+  /// They fail as probably placed where the store has the bundle, so that an operator can place
+  /// them under its number.
   @Override
   public JobResult end(Job job, String why) {
     OrderKey key = new OrderKey(new TenantId(job.tenantId()), new OrderId(job.subject()));
@@ -71,12 +71,12 @@ final class BundleSettlingHandler implements JobHandler {
     return settleAll(bundle, (whole, _, member, _) -> withoutPart(whole, member, why));
   }
 
-  /// What happens to a member that waits for its part.
+  /// The change to a member that waits for its part.
   private interface Part {
     Happening of(Order bundle, int index, Loaded member, OrderState.Bundled bundled);
   }
 
-  /// One member that cannot be settled does not keep the others from it.
+  /// One member that cannot be settled does not block the others.
   private JobResult settleAll(Order bundle, Part part) {
     List<BundleMember> members = bundle.spec().members();
     JobResult result = JobResult.done();
@@ -100,7 +100,7 @@ final class BundleSettlingHandler implements JobHandler {
     Instant now = OrderTime.of(system, member).now();
     Order order = member.order();
     if (!mayBeBought(bundle.state())) {
-      String message = "What became of the order's bundle could not be told to it. " + why + ".";
+      String message = "The outcome of its bundle could not be applied to the order. " + why + ".";
       return Happening.of(
           new OrderEvent.Refused(now, new OrderError(ErrorCode.INTERNAL_ERROR, message)));
     }
@@ -133,7 +133,7 @@ final class BundleSettlingHandler implements JobHandler {
     for (int i = 0; i < DECIDE_AGAIN; i++) {
       Optional<Loaded> found = writer.load(key);
       if (found.isEmpty()) {
-        // Deleted with its tenant's data; the others get their parts all the same.
+        // Deleted with its tenant's data; the others still get their parts.
         return true;
       }
       Loaded member = found.get();
@@ -163,7 +163,7 @@ final class BundleSettlingHandler implements JobHandler {
     return false;
   }
 
-  /// A bundle that nobody could tell anything of has turned out to be bought, or not.
+  /// A bundle whose outcome was unknown has turned out to be bought, or not.
   private Optional<Happening> late(Order bundle, int index, Loaded member) {
     Instant now = OrderTime.of(system, member).now();
     return switch (bundle.state()) {
@@ -200,7 +200,7 @@ final class BundleSettlingHandler implements JobHandler {
           OrderState.InDoubt _,
           OrderState.Retrying _,
           OrderState.NeedsAction _ ->
-          throw new IllegalStateException("the bundle " + bundle.id() + " is not at its end");
+          throw new IllegalStateException("the bundle " + bundle.id() + " is not final");
     };
   }
 

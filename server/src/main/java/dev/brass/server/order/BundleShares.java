@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What each member of a bundle has of it. Everything that the store charges for the whole
-/// (shipping, tax, fees, discounts) is divided as the members' products cost, to the cent, so that
-/// the shares add up.
+/// The share of each member in a bundle. Everything that the store charges for the whole (shipping,
+/// tax, fees, discounts) is divided in proportion to the cost of the members' products, to the
+/// cent, so that the shares add up.
 final class BundleShares {
 
   private BundleShares() {}
 
-  /// A member's part of what the store has.
+  /// A member's part of the store's order.
   ///
   /// @param members all of them, in the bundle's order
   static Placement of(Placement whole, List<BundleMember> members, int index) {
@@ -60,8 +60,7 @@ final class BundleShares {
         order.trackingUrl());
   }
 
-  /// The parcels of a merchant order that have something of these products, and nothing else in
-  /// them.
+  /// The parcels of a merchant order that contain these products, reduced to them.
   static List<Shipment> parcels(List<Shipment> all, List<String> productIds) {
     Set<String> own = new HashSet<>(productIds);
     return all.stream()
@@ -93,16 +92,16 @@ final class BundleShares {
         parcel.checkpoints());
   }
 
-  /// The most that the parts of a member's share of a price can be, however the cents fall when the
-  /// store charges that price or less.
+  /// The upper bound of each part of a member's share, however the cents are rounded when the store
+  /// charges that price or less.
   ///
   /// @param weights what the products of each member cost
   static PriceComponents most(PriceComponents whole, List<Long> weights, int index) {
     return divided(whole, weights, index, BundleShares::up, BundleShares::down);
   }
 
-  /// @param costs how a part of what is paid becomes whole cents
-  /// @param savings how a part of what is not paid does
+  /// @param costs how a share of a charge is rounded to whole cents
+  /// @param savings how a share of a discount is rounded
   private static PriceComponents divided(
       PriceComponents whole, List<Long> weights, int index, Rounding costs, Rounding savings) {
     long before = weights.subList(0, index).stream().mapToLong(Long::longValue).sum();
@@ -135,7 +134,7 @@ final class BundleShares {
     }
   }
 
-  /// How a slice of an amount becomes whole cents.
+  /// Rounds a slice of an amount to whole cents.
   private interface Rounding {
     long part(long amount, Slice slice);
   }

@@ -33,13 +33,13 @@ import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
-/// The `bundle-order` job: lets an order wait until it can be bought together with others (seed
-/// 002, Order bundling). Orders that wait in one queue are bought as soon as they are worth more
+/// The `bundle-order` job: an order waits until it can be bought together with others (classic Zinc
+/// docs, Order bundling). Orders that wait in one queue are bought as soon as they are worth more
 /// than 55 of the store's currency together, or when the oldest of them has waited for six hours.
 ///
-/// A bundle is an order itself, of which no client knows: it is submitted in one commit with the
-/// change of its members, and goes the way of every order. *A crash here* leaves either that commit
-/// or the members waiting, each with a job of its own.
+/// A bundle is itself an order, which clients do not see: it is submitted in one commit with the
+/// change of its members, and is processed like every order. *A crash here* leaves either that
+/// commit or the members waiting, each with a job of its own.
 final class BundlingHandler implements JobHandler {
 
   static final Duration LONGEST_WAIT = Duration.ofHours(6);
@@ -121,7 +121,7 @@ final class BundlingHandler implements JobHandler {
     return decide(job, loaded);
   }
 
-  /// What an order is worth.
+  /// The value of an order.
   private sealed interface Worth {
 
     /// @param value in hundredths of the currency's major unit
@@ -133,7 +133,8 @@ final class BundlingHandler implements JobHandler {
     record Unknown(String why) implements Worth {}
   }
 
-  /// A store that cannot be asked for long does not keep an order from being bought after its wait.
+  /// A store that cannot be asked for a long time does not stop an order from being bought after
+  /// its wait.
   private Worth worth(Job job, Loaded loaded) {
     Optional<ConfiguredStore> store =
         stores.byCode(loaded.order().spec().store(), loaded.order().isSandbox());
@@ -193,7 +194,7 @@ final class BundlingHandler implements JobHandler {
             .filter(group -> group.has(loaded.order().id()))
             .findFirst();
     if (own.isEmpty()) {
-      // It has just moved on, or very many older ones wait for something else.
+      // It has just changed state, or very many older ones are waiting.
       return Optional.of(new JobResult.Snooze(LOOKS_AGAIN));
     }
     Group group = own.get();
@@ -256,7 +257,7 @@ final class BundlingHandler implements JobHandler {
         now);
   }
 
-  /// What all members want, the lines of each going to its own address.
+  /// The combined order of all members; each member's lines go to its own address.
   private static OrderSpec spec(List<Loaded> members) {
     OrderSpec first = members.getFirst().order().spec();
     List<OrderLine> lines = new ArrayList<>();
@@ -300,8 +301,8 @@ final class BundlingHandler implements JobHandler {
     return rule instanceof ShippingRule.Within within ? within.maxPrice() : null;
   }
 
-  /// The rule for all: together they may spend on shipping what each may. What each spends is
-  /// looked at when the store has said what it costs.
+  /// The rule for all: together they may spend on shipping the sum of their limits. Each member's
+  /// share is checked when the store has quoted.
   private static ShippingRule together(ShippingRule rule, int members) {
     return rule instanceof ShippingRule.Within(var order, var maxDays, Long most) && most != null
         ? new ShippingRule.Within(order, maxDays, Math.multiplyExact(most, (long) members))

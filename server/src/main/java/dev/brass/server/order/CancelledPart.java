@@ -11,18 +11,18 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// One merchant order of several that the store has called off, while the others stand.
+/// One of several merchant orders, cancelled by the store while the others remain valid.
 ///
-/// @param asked whether its client had wished it
-/// @param refund what comes back for it; null when neither the store nor the prices of its products
-///     tell
+/// @param asked whether the client had requested it
+/// @param refund the refund for it; null when neither the store nor the prices of its products
+///     determine it
 public record CancelledPart(
     String merchantOrderId, String reason, boolean asked, @Nullable Money refund) {
 
-  /// That the store has called a merchant order off as its client wished: with it the whole order
-  /// when it is the last one that stood.
+  /// The event of a merchant order that the store cancelled on the client's request: the
+  /// cancellation of the whole order if it was the last valid one.
   ///
-  /// @param told what the store says that comes back; null when it does not
+  /// @param told the refund as the store reports it; null when it does not
   static OrderEvent asked(
       OrderState.Placed placed,
       MerchantOrder merchantOrder,
@@ -38,8 +38,8 @@ public record CancelledPart(
                 merchantOrder.id(), reason, true, refund(placed.placement(), merchantOrder, told)));
   }
 
-  /// What comes back for some of an order's merchant orders together, as far as it can be told in
-  /// this currency.
+  /// The total refund for some of an order's merchant orders, as far as it is known in this
+  /// currency.
   public static Money refund(List<CancelledPart> parts, Currency currency) {
     return parts.stream()
         .map(CancelledPart::refund)
@@ -56,8 +56,8 @@ public record CancelledPart(
     return all;
   }
 
-  /// What comes back for a merchant order: what the store says, else the part of what the order
-  /// cost that its products are; null when they cannot be told from those of the others.
+  /// The refund for a merchant order: the store's figure, else its products' part of the order's
+  /// cost; null when its products cannot be distinguished from those of the others.
   ///
   /// @param told what the store says; null when it does not, or means other orders too
   static @Nullable Money refund(

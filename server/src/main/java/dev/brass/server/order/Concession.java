@@ -4,9 +4,10 @@ import dev.brass.spi.ErrorCode;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// One wish of an order that was given up so that the rest could be bought, as the order allows it.
+/// One requirement of an order that was given up so that the rest could be bought, as the order
+/// allows.
 ///
-/// @param code what would have failed the order otherwise
+/// @param code the error that would otherwise have failed the order
 /// @param item the line that it is about; null for the whole order
 /// @param requested how many units the order asks for; null where it is not about a number
 /// @param fulfilled how many of them are bought
@@ -18,9 +19,9 @@ public record Concession(
     @Nullable Integer requested,
     @Nullable Integer fulfilled) {
 
-  /// What was given up.
+  /// The kind of concession.
   public enum Concern {
-    /// That it is wrapped as a gift.
+    /// Gift wrapping.
     GIFT,
     /// A product.
     ITEMS,

@@ -10,14 +10,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
-/// Which parts the postal addresses of a country have, for every channel that takes one. Where they
-/// come from is said in the file `countries.txt`. Immutable.
+/// The parts of a country's postal addresses, for every channel that accepts one. The file
+/// `countries.txt` names their source. Immutable.
 ///
 /// @param parts letters: `C` city, `Z` postal code
-/// @param required the letters of those without which no letter arrives
+/// @param required the letters of the compulsory parts
 public record CountryAddress(String parts, String required) {
 
-  /// What is asked for where nothing is known.
+  /// The default for countries that are not listed.
   private static final CountryAddress USUAL = new CountryAddress("ACZ", "ACZ");
 
   private static final Map<String, CountryAddress> BY_CODE = read();
@@ -29,13 +29,13 @@ public record CountryAddress(String parts, String required) {
     return BY_CODE.getOrDefault(country.toUpperCase(Locale.ROOT), USUAL);
   }
 
-  /// Whether an address must have a postal code. In some countries nobody has one, and in some a
-  /// part of the people.
+  /// Whether an address must have a postal code. Some countries have none, and some only for a part
+  /// of their addresses.
   public boolean needsPostalCode() {
     return required.indexOf('Z') >= 0;
   }
 
-  /// Whether an address must have a city. It need not where the country is the city.
+  /// Whether an address must have a city. City states need none.
   public boolean needsCity() {
     return required.indexOf('C') >= 0;
   }

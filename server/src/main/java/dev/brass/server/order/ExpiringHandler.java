@@ -12,8 +12,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /// The `expire-action` job: fails an order whose required action was not taken in time; one that
-/// was to be looked up at its store fails as probably placed. An order that needs an action for the
-/// second time meanwhile has a job of its own; this one then finds it early and leaves it.
+/// had to be looked up at its store fails as probably placed. An order that meanwhile needs a
+/// second action has another job for it; this one then finds it too early and leaves it.
 final class ExpiringHandler implements JobHandler {
 
   private final OrderWriter writer;
@@ -24,7 +24,7 @@ final class ExpiringHandler implements JobHandler {
     this.system = system;
   }
 
-  /// The order fails all the same: nobody else would fail it.
+  /// The order still fails: nothing else would fail it.
   @Override
   public JobResult end(Job job, String why) {
     return run(job);

@@ -6,23 +6,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Rows that a notice stores in the commit of what happened to an order. Those of all orders of a
-/// group are handed to their writer together, so that a group of hundreds has as many statements as
-/// a lone order.
+/// Rows that a listener stores in the commit of an order's change. The rows of all orders of a
+/// group go to their writer together, so that a group of hundreds needs no more statements than one
+/// order.
 ///
 /// @param writer the same object each time
-/// @param rows what is stored because of this order
+/// @param rows the rows to store for this order
 public record Extra<T>(Writer<T> writer, List<T> rows) {
 
   public Extra {
     rows = List.copyOf(rows);
   }
 
-  /// How rows of one sort are stored.
+  /// Stores rows of one kind.
   public interface Writer<T> {
 
-    /// Adds the statements that store `rows`, which are at least one. How many statements they are
-    /// does not depend on how many rows there are.
+    /// Adds the statements that store `rows`, of which there is at least one. The number of
+    /// statements does not depend on the number of rows.
     void write(WriteBatch writes, List<T> rows);
   }
 

@@ -12,13 +12,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// What makes two orders the same purchase, as a hash: store, log-in, goods and where they go. The
-/// order of products and variants, the case and the white space of the address and the case of the
-/// log-in make no difference, nor does anything that says how to buy (price caps, ways to ship and
-/// to pay, a telephone number). Pure.
+/// A hash that is equal for orders of the same purchase: same store, log-in, goods and destination.
+/// It ignores the sequence of products and variants, case and white space of the address, the case
+/// of the log-in, and everything about how to buy (price caps, shipping, payment method, telephone
+/// number). Pure.
 ///
-/// Fingerprints are compared across releases for as long as `orders.duplicate-window`: a change of
-/// how they are made lets duplicates through for that long after an update, and nothing worse.
+/// Fingerprints are compared across releases for as long as `orders.duplicate-window`: if their
+/// computation changes, duplicates can pass for that long after an update, and nothing worse
+/// happens.
 final class Fingerprint {
 
   private static final LinearPattern BLANKS = LinearPattern.of("[\\s\\p{Z}]+");
@@ -68,7 +69,7 @@ final class Fingerprint {
     return goods;
   }
 
-  /// With its length before it, so that no two lists of texts look alike.
+  /// Preceded by its length, so that no two lists of texts have the same encoding.
   private void add(String part) {
     text.append(part.length()).append(':').append(part);
   }

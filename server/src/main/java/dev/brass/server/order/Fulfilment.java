@@ -1,9 +1,10 @@
 package dev.brass.server.order;
 
-/// What may be given up of an order so that the rest can be bought (spec v2 §3.1).
+/// The parts of an order that may be given up so that the rest can be bought (Zinc API docs, Create
+/// Order).
 ///
 /// @param items products that cannot be bought, as long as one is left
-/// @param quantity units beyond what the store sells at once
+/// @param quantity units above the number that the store sells at once
 public record Fulfilment(boolean items, boolean quantity) {
 
   /// Nothing.

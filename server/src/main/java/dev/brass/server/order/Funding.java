@@ -7,17 +7,16 @@ import java.util.Currency;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Where the money of an order comes from whose store the operator pays, as [FundingRule] decided
-/// when the order was submitted. An order without one costs its tenant nothing here.
+/// The source of the money of an order for which the operator pays the store, as [FundingRule]
+/// decided at submission. An order without one costs its tenant nothing here.
 public sealed interface Funding {
 
-  /// It is paid from its tenant's wallet, where the most that it can cost is put aside from its
-  /// submission on.
+  /// It is paid from its tenant's wallet, where its maximum cost is held from its submission on.
   ///
-  /// @param hold what is put aside
+  /// @param hold the held amount
   /// @param queueTimeout how long after its submission its first attempt may begin; null for any
   ///     time
-  /// @param fee what it costs besides what the store charges, if it is placed
+  /// @param fee the fee on top of the store's charge, if it is placed
   record Held(Money hold, @Nullable Duration queueTimeout, Money fee) implements Funding {
 
     public Held {
@@ -31,8 +30,8 @@ public sealed interface Funding {
       return hold.currency();
     }
 
-    /// What a placed order costs its tenant: what the store charged and the fee, and never more
-    /// than is held. A store that charges in another currency than it quoted costs all of it.
+    /// The price of a placed order: the store's charge and the fee, and never more than is held. If
+    /// a store charges in another currency than it quoted, the price is the whole hold.
     @Override
     public Money price(Placement placement) {
       Money total = placement.price().total();
@@ -44,11 +43,12 @@ public sealed interface Funding {
     }
   }
 
-  /// Its tenant pays later: nothing is put aside, and what it costs is owed once it is placed.
+  /// Its tenant pays later: nothing is held, and the price is owed once the order is placed.
   ///
-  /// @param most the most that it may cost, in minor units of what the store charges in; null for
+  /// @param most the maximum cost, in minor units of the currency that the store charges; null for
   ///     no bound
-  /// @param queueTimeout as above
+  /// @param queueTimeout how long after its submission its first attempt may begin; null for any
+  ///     time
   record Billed(@Nullable Long most, @Nullable Duration queueTimeout) implements Funding {
 
     @Override
@@ -56,7 +56,7 @@ public sealed interface Funding {
       return null;
     }
 
-    /// What the store charged, in its currency, and no more than its tenant agreed to.
+    /// The store's charge, in its currency, and no more than the tenant agreed to.
     @Override
     public Money price(Placement placement) {
       Money total = placement.price().total();
@@ -64,10 +64,10 @@ public sealed interface Funding {
     }
   }
 
-  /// A card pays, on which the most that it can cost is held: the wallet has nothing to do with it.
+  /// A card pays; the maximum cost is held on it. The wallet is not involved.
   ///
   /// @param payment the card's payment
-  /// @param most what the store may charge
+  /// @param most the maximum that the store may charge
   record ByCard(UUID payment, Money most) implements Funding {
 
     @Override
@@ -89,11 +89,10 @@ public sealed interface Funding {
 
   @Nullable Duration queueTimeout();
 
-  /// The only currency that its price cap means anything in; null for that of its store, whichever
-  /// it is.
+  /// The currency of its price cap; null for its store's currency.
   @Nullable Currency currency();
 
-  /// What a placed order costs its tenant's wallet.
+  /// The price of a placed order for its tenant's wallet.
   Money price(Placement placement);
 
   /// Whether its tenant's wallet pays or owes it.
@@ -104,8 +103,7 @@ public sealed interface Funding {
     };
   }
 
-  /// Whether its client asked to have it bought by an account of the operator's: only then there is
-  /// a time within which it must be.
+  /// Whether the client asked for an account of the operator: only then is there a queue timeout.
   default boolean onManagedAccount() {
     return queueTimeout() != null;
   }

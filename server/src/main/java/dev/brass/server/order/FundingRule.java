@@ -12,22 +12,20 @@ import dev.brass.spi.PaidBy;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// The one place that decides where the money of an order comes from. Every order that is committed
-/// goes through it, whichever channel it came through and whatever it carries, so that nothing is
-/// bought with the operator's money that nobody pays for; channels ask it beforehand only to refuse
-/// sooner. Thread-safe.
+/// The one place that decides where the money of an order comes from. Every order passes it before
+/// its commit, through every channel, so that nothing is bought with the operator's money without
+/// someone who pays. Channels ask it beforehand only to reject sooner. Thread-safe.
 ///
-/// What is paid with play money (test mode, a payment provider's test mode, a test chain, the rail
-/// `local`) goes to sandbox stores only, where nothing real is bought.
+/// Orders paid with play money (test mode, a payment provider's test mode, a test chain, the rail
+/// `local`) go to sandbox stores only, where nothing real is bought.
 ///
-/// Where the operator pays the store, a tenant that pays in advance has the most that the order can
-/// cost put aside, and must say what that is; any other owes what it cost. Where the client pays
-/// the store, at sandbox stores and in test mode, an order costs nothing here.
+/// Where the operator pays the store, a prepaid tenant has the order's maximum cost held and must
+/// state that maximum; any other tenant owes the price afterwards. Where the client pays the store,
+/// at sandbox stores and in test mode, an order costs nothing here.
 ///
-/// The exception is [Payer.ManagedAccount]: such an order asks to be paid from its tenant's
-/// balance, and is, wherever it buys. At a sandbox store that is how a client tries a managed
-/// account and its errors, such as a balance that is too small. In test mode it is owed in the
-/// balance of test mode, and never held.
+/// The exception is [Payer.ManagedAccount]: such an order is paid from its tenant's balance at
+/// every store. At a sandbox store a client can thus test a managed account and its errors, such as
+/// an insufficient balance. In test mode it is owed in the balance of test mode, and never held.
 public final class FundingRule {
 
   private final Stores stores;
@@ -38,18 +36,18 @@ public final class FundingRule {
     this.money = money;
   }
 
-  /// What is decided of an order.
+  /// The decision about an order.
   sealed interface Decision {
 
-    /// It is paid so.
+    /// It is paid in this way.
     ///
     /// @param funding null when it costs its tenant nothing here
     record Paid(@Nullable Funding funding) implements Decision {}
 
-    /// It would have to be paid in advance, and does not say what it may cost at most.
+    /// It would have to be paid in advance, and has no price cap.
     record CapMissing() implements Decision {}
 
-    /// It would be paid with play money, and its store is no sandbox store.
+    /// It would be paid with play money, but its store is not a sandbox store.
     record PlayMoney() implements Decision {}
   }
 
@@ -57,7 +55,7 @@ public final class FundingRule {
     return of(request.spec(), request.mode(), request.payer());
   }
 
-  /// What would be put aside for an order; nothing when it need not be.
+  /// The amount that would be held for an order; zero when none is needed.
   Money held(OrderSpec spec, Mode mode, Payer payer) {
     return of(spec, mode, payer) instanceof Decision.Paid(Held held)
         ? held.hold()
@@ -87,7 +85,7 @@ public final class FundingRule {
     };
   }
 
-  /// What is not configured here may be a real store on another node.
+  /// A store that is not configured here may be a real store on another node.
   private boolean isSandbox(String store, Mode mode) {
     return stores.byCode(store, mode).filter(ConfiguredStore::sandbox).isPresent();
   }
@@ -110,7 +108,7 @@ public final class FundingRule {
     return money.prepaid() && mode == Mode.LIVE;
   }
 
-  /// What is not configured here may be on another node, and is then bought there.
+  /// A store that is not configured here may be on another node, and is then bought there.
   private boolean isPaidByOperator(String store, Mode mode) {
     return mode == Mode.LIVE
         && stores
@@ -120,8 +118,8 @@ public final class FundingRule {
             .isEmpty();
   }
 
-  /// Whether an order at a store that is configured here must say what it may cost at most, since
-  /// that is put aside.
+  /// Whether an order at a store that is configured here must have a price cap, since that amount
+  /// is held.
   public boolean needsCap(String store, Mode mode) {
     return isHeld(mode) && stores.byCode(store, mode).isPresent() && isPaidByOperator(store, mode);
   }

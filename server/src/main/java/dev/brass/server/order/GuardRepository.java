@@ -17,9 +17,9 @@ import org.jdbi.v3.core.Handle;
 
 /// The table `order_guard`. Thread-safe.
 ///
-/// A row is taken by an upsert, so that of any number of equal orders at the same moment exactly
-/// one has it when it commits; the others wait for that commit and then find that they may not. The
-/// rows of a group are locked in the order of their keys, after its idempotency keys.
+/// A row is claimed by an upsert: of any number of equal orders at the same moment exactly one has
+/// it when it commits. The others wait for that commit and are then rejected. The rows of a group
+/// are locked in the order of their keys, after its idempotency keys.
 final class GuardRepository {
 
   private static final String CLAIM =
@@ -76,17 +76,17 @@ final class GuardRepository {
 
   /// The table.
   ///
-  /// @param window how long an order keeps equal ones away
+  /// @param window how long an order blocks equal ones
   GuardRepository(Duration window) {
     this.window = window;
   }
 
-  /// Guards new orders, no two of which may be equal; none of them may be kept away.
+  /// Guards new orders, no two of which may be equal; none of them may be blocked.
   void claim(WriteBatch writes, List<NewOrder> orders, Instant systemNow) {
     writes.addForAll(CLAIM, columns(orders, systemNow));
   }
 
-  /// Guards new orders, no two of which may be equal; gives those that nothing keeps away.
+  /// Guards new orders, no two of which may be equal; returns those that are not blocked.
   Set<OrderId> claim(Handle handle, List<NewOrder> orders, Instant systemNow) {
     Set<OrderId> claimed = new HashSet<>();
     if (!orders.isEmpty()) {
@@ -98,7 +98,7 @@ final class GuardRepository {
     return claimed;
   }
 
-  /// Lets go of what this transaction claimed for orders that come to nothing.
+  /// Releases the claims of this transaction for orders that are not stored after all.
   void giveBack(Handle handle, List<NewOrder> orders) {
     ColumnArrays rows = new ColumnArrays();
     for (NewOrder n : orders) {
@@ -126,9 +126,9 @@ final class GuardRepository {
     return rows;
   }
 
-  /// Deletes rows whose time is over, twice as many as come in, so that they are never many more
-  /// than the orders of one window. Sandbox time is never behind the system's, so what is over in
-  /// the system's time is over.
+  /// Deletes expired rows, twice as many as are added, so that there are never many more than the
+  /// orders of one window. Sandbox time is never behind the system clock, so rows that are expired
+  /// by the system clock are expired.
   void deleteOld(WriteBatch writes, int comingIn, Instant systemNow) {
     writes
         .add(DELETE_OLD)
@@ -136,7 +136,7 @@ final class GuardRepository {
         .bind("most", 2 * comingIn);
   }
 
-  /// The order that stands in the way of an equal one.
+  /// The order that blocks an equal one.
   Optional<OrderId> holder(Handle handle, NewOrder order) {
     return handle
         .createQuery(HOLDER)
@@ -150,7 +150,7 @@ final class GuardRepository {
 
   /// Orders by their rows: each list has at most one of each row, and all that have one are in the
   /// lists in the order in which the rows must be locked. Orders without a key that follow an equal
-  /// one are left out: the one before them keeps them away.
+  /// one are left out: the one before them blocks them.
   static List<List<NewOrder>> rounds(List<NewOrder> orders) {
     List<List<NewOrder>> rounds = new ArrayList<>();
     List<NewOrder> left = new ArrayList<>(orders);

@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
-/// The idempotency keys that orders were submitted with, kept for good once their order
-/// is. Thread-safe.
+/// The idempotency keys that orders were submitted with, kept permanently with their order.
+/// Thread-safe.
 final class IdempotencyRepository {
 
   private static final String INSERT_KEYS =
@@ -51,7 +51,7 @@ final class IdempotencyRepository {
       where tenant_id = :tenant and scope = :scope and key = any(:keys)
       """;
 
-  /// The orders of those keys that belong to any.
+  /// The orders that these keys belong to.
   Map<String, OrderId> orders(
       Handle handle, TenantId tenant, String scope, Collection<String> keys) {
     Map<String, OrderId> orders = new HashMap<>();
@@ -67,12 +67,12 @@ final class IdempotencyRepository {
     return orders;
   }
 
-  /// Takes the idempotency keys of new orders, none of which anybody may have had before.
+  /// Claims the idempotency keys of new orders; none of them may be in use.
   void insert(WriteBatch writes, List<NewOrder> orders) {
     writes.add(INSERT_KEYS, columns(orders));
   }
 
-  /// Takes the idempotency keys of new orders; gives the orders whose key nobody had before.
+  /// Claims the idempotency keys of new orders; returns the orders whose key was not in use.
   Set<OrderId> claim(Handle handle, List<NewOrder> orders) {
     Set<OrderId> claimed = new HashSet<>();
     columns(orders)
@@ -82,7 +82,7 @@ final class IdempotencyRepository {
     return claimed;
   }
 
-  /// Gives back keys that this transaction took by [#claim].
+  /// Releases keys that this transaction claimed by [#claim].
   void giveBack(Handle handle, List<NewOrder> orders) {
     if (orders.isEmpty()) {
       return;

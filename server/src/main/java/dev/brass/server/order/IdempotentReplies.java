@@ -7,9 +7,9 @@ import java.time.InstantSource;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Jdbi;
 
-/// Answers that are given again, byte for byte, to who sends the same idempotency key. For
-/// operations that may be carried out several times and create nothing; what is created tells its
-/// answer itself. Thread-safe.
+/// Answers that are returned again, byte for byte, for the same idempotency key. They serve
+/// operations that may be carried out several times and create nothing; a created thing provides
+/// its answer itself. Thread-safe.
 public final class IdempotentReplies {
 
   private final Jdbi jdbi;
@@ -22,10 +22,10 @@ public final class IdempotentReplies {
     this.clock = clock;
   }
 
-  /// The answer to a key: the one that was given first, or else that of the operation now. Of
-  /// several at once the first to be kept is given to all.
+  /// The answer to a key: the first one, or else that of the operation now. Concurrent calls all
+  /// return the one that is stored first.
   ///
-  /// @param scope what the keys are unique in, besides the tenant and the mode
+  /// @param scope the scope of the keys, besides the tenant and the mode
   /// @param operation may be carried out more than once
   public String answer(
       TenantId tenant, Mode mode, String scope, String key, Supplier<String> operation) {

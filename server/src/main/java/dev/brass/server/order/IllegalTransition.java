@@ -1,7 +1,7 @@
 package dev.brass.server.order;
 
-/// The attempt to let something happen to an order that cannot happen in its state. Whoever reads
-/// an order before changing it sees this only when somebody else was faster.
+/// An event that is not possible in the order's state. A writer that reads the order before
+/// changing it sees this only when another writer was faster.
 public final class IllegalTransition extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

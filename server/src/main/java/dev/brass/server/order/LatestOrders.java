@@ -5,9 +5,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// The orders that were read last, as they were then. Clients look at an order again and again
-/// until something has happened to it: unless its version is another one, it need not be read from
-/// the database and made anew. Thread-safe.
+/// A cache of the orders that were read last. Clients poll an order until it changes: while its
+/// version is the same, it need not be read and built again. Thread-safe.
 final class LatestOrders {
 
   /// An order takes some kilobytes.
@@ -25,7 +24,7 @@ final class LatestOrders {
 
   private long era;
 
-  /// Those of the orders that are known.
+  /// The cached ones of these orders.
   synchronized Map<OrderKey, Order> of(Collection<OrderKey> keys) {
     Map<OrderKey, Order> known = new HashMap<>();
     for (OrderKey key : keys) {
@@ -37,18 +36,18 @@ final class LatestOrders {
     return known;
   }
 
-  /// Forgets all of them: their versions may mean something else from now on.
+  /// Clears the cache: the versions may have another meaning from now on.
   synchronized void clear() {
     orders.clear();
     era++;
   }
 
-  /// Changes whenever all are forgotten.
+  /// Changes whenever the cache is cleared.
   synchronized long era() {
     return era;
   }
 
-  /// Keeps what was read, unless all was forgotten meanwhile.
+  /// Caches what was read, unless the cache was cleared meanwhile.
   ///
   /// @param began the era in which the reading began
   synchronized void keep(Map<OrderKey, Order> read, long began) {

@@ -14,13 +14,12 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 
-/// The job `erase-log-ins`: erases the log-ins at stores, and the receivers, that orders and
-/// after-sales tasks came with, once nothing is asked with them any more. Orders that are not at
-/// their end keep theirs.
+/// The job `erase-log-ins`: erases the store log-ins and webhook receivers of orders and
+/// after-sales tasks once they are no longer needed. Orders that are not final keep theirs.
 ///
-/// *What a job means*: there is one for the whole installation, which never ends; each run goes
-/// through what is old enough in small transactions and then snoozes. *A crash here* leaves what is
-/// not erased yet to the next run.
+/// *What a job means*: there is one for the whole installation, which never ends; each run erases
+/// what is old enough in small transactions and then snoozes. *A crash here* leaves the rest to the
+/// next run.
 public final class LogInErasing implements JobHandler {
 
   static final String KIND = "erase-log-ins";
@@ -37,7 +36,7 @@ public final class LogInErasing implements JobHandler {
   /// The job, wired.
   ///
   /// @param kept how long after an order, or an after-sales task, was submitted
-  /// @param clock the system's
+  /// @param clock the system clock
   public LogInErasing(Database database, Jobs jobs, Duration kept, InstantSource clock) {
     this.database = database;
     this.standing = new StandingJob(database, jobs, KIND);
@@ -52,11 +51,11 @@ public final class LogInErasing implements JobHandler {
             .backoff(Duration.ofSeconds(10), Duration.ofMinutes(15))
             .ending(
                 JobEnd.standing(
-                    "Erases log-ins of orders and errands that are older than"
+                    "Erases log-ins of orders and after-sales tasks that are older than"
                         + " `orders.keep-log-ins`, every six hours.")));
   }
 
-  /// Sees to it that there is the job.
+  /// Creates the job if it does not exist.
   public void start() {
     standing.start();
   }
@@ -89,7 +88,7 @@ public final class LogInErasing implements JobHandler {
     } while (page.size() == PAGE);
   }
 
-  /// Less than all ids that are made from `time` on.
+  /// A lower bound of all ids that are made from `time` on.
   private static UUID firstIdAt(Instant time) {
     return new UUID(time.toEpochMilli() << 16 | 0x7000, 0x8000_0000_0000_0000L);
   }

@@ -4,8 +4,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
-/// The log-ins that came with orders and after-sales tasks, as far as they are erased by age.
-/// Thread-safe.
+/// The log-ins of orders and after-sales tasks that are erased by age. Thread-safe.
 final class LogInErasingRepository {
 
   private static final String ORDERS =
@@ -38,7 +37,7 @@ final class LogInErasingRepository {
       select order_id from old order by order_id
       """;
 
-  /// Whatever their state: their jobs have ended long before.
+  /// In any state: their jobs ended long before.
   private static final String ERRANDS =
       """
       with old as (
@@ -52,7 +51,7 @@ final class LogInErasingRepository {
       select id from old order by id
       """;
 
-  /// Where log-ins are.
+  /// The places that hold log-ins.
   enum Place {
     ORDER(ORDERS),
     MANAGED_ACCOUNT(ACCOUNTS),
@@ -65,7 +64,7 @@ final class LogInErasingRepository {
     }
   }
 
-  /// Erases a page of those between two ids; whose they were, oldest first.
+  /// Erases one page of those between two ids; returns their owners' ids, oldest first.
   List<UUID> erase(Handle handle, Place place, UUID after, UUID before, int limit) {
     return handle
         .createQuery(place.erase)

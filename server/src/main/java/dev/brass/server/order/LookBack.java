@@ -24,9 +24,9 @@ import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The look at a store before an order is bought, for attempts that the database may have
-/// forgotten. It asks for the attempt that would come next and for those after it, which an earlier
-/// life may have made, by their derived ids. Thread-safe.
+/// The look at a store before an order is bought, for attempts that the database may have lost. It
+/// asks, by their derived ids, for the next attempt and for those after it, which may have been
+/// made before the loss. Thread-safe.
 final class LookBack {
 
   private static final Logger LOG = LoggerFactory.getLogger(LookBack.class);
@@ -58,13 +58,13 @@ final class LookBack {
     this.settings = settings;
   }
 
-  /// What may be done with an order now.
+  /// The result of a look.
   sealed interface Finding {
 
     /// It may be bought.
     record Clear() implements Finding {}
 
-    /// The store has orders of attempts that this database knows nothing of; at least one.
+    /// The store has orders of attempts that are not in this database; at least one.
     record Found(List<Lost> attempts) implements Finding {
       public Found {
         attempts = List.copyOf(attempts);
@@ -78,7 +78,7 @@ final class LookBack {
     record Ask(String why) implements Finding {}
   }
 
-  /// An attempt that the store has an order of.
+  /// An attempt for which the store has an order.
   record Lost(AttemptId id, int number, Placement placement) {}
 
   /// Changes whenever history turns out to be lost.
@@ -86,8 +86,8 @@ final class LookBack {
     return recovery.epoch();
   }
 
-  /// Whether the order may have been bought in a time that the database has forgotten, and nobody
-  /// has found out yet.
+  /// Whether the order may have been bought in a period that the database has lost, and this is not
+  /// yet clarified.
   boolean isUnverified(Order order) {
     if (order.isSandbox()) {
       return false;
@@ -100,9 +100,9 @@ final class LookBack {
     return recovery.caution(order.spec().store(), order.createdAt(), keyed);
   }
 
-  /// Looks, if the order calls for it.
+  /// Looks, if the order requires it.
   ///
-  /// @param session one in which the store was found to take questions
+  /// @param session a session in which the store was found to accept requests
   Finding look(Loaded loaded, ConfiguredStore store, StoreSession session) {
     Order order = loaded.order();
     if (order.isSandbox() || !(store.connector() instanceof FindsOrders finds)) {
@@ -125,12 +125,12 @@ final class LookBack {
       AttemptId attempt = ids.of(loaded, number);
       switch (ask(loaded, session.looking(), finds, attempt)) {
         case FindResult.Found(var placement) when placement.merchantOrders().isEmpty() -> {
-          return new Finding.Ask("the store has it, and does not tell its number");
+          return new Finding.Ask("the store has it but does not report its number");
         }
         case FindResult.Found(var placement) -> found.add(new Lost(attempt, number, placement));
         case FindResult.Absent _ -> {}
         case FindResult.Unknown(var why) -> {
-          LOG.info("order {}: {} could not tell: {}", order.id(), store.code(), why);
+          LOG.info("order {}: {} gave no answer: {}", order.id(), store.code(), why);
           if (mustKnow || asked.isBefore(caution.since().plus(store.rules().holdFor()))) {
             return new Finding.Later(pause(caution, asked));
           }
@@ -141,13 +141,13 @@ final class LookBack {
     if (!found.isEmpty()) {
       return new Finding.Found(found);
     }
-    // What nobody noticed has most likely not happened: a store that cannot tell for so long does
-    // not stop it, and nothing says that it was asked.
+    // An unnoticed loss most likely did not happen: a store that cannot answer for so long does not
+    // stop the order, and the order is not marked as verified.
     return isTold ? absent(loaded, finds, caution, asked) : new Finding.Clear();
   }
 
-  /// The attempt that comes next, and those that an earlier life may have made after it: as many as
-  /// an order has by itself, since a person may have let it go on beyond that.
+  /// The next attempt and those that may have been made after it before the loss: as many as the
+  /// settings allow an order, since a person may have resumed it beyond that.
   private List<Integer> numbers(Order order) {
     int next = order.attempts() + 1;
     int ahead = Math.max(LEAST_AHEAD, settings.attempts());
@@ -158,8 +158,8 @@ final class LookBack {
     return jdbi.withHandle(handle -> repository.isVerified(handle, order.key(), caution.since()));
   }
 
-  /// The store has none of them. A lost attempt may still have been on its way when the loss was
-  /// found out, so that the absence counts from when it can have arrived no more.
+  /// The store has none of them. A lost attempt may still have been under way when the loss was
+  /// noticed, so the absence counts only from when it can no longer arrive.
   private Finding absent(Loaded loaded, FindsOrders finds, Caution caution, Instant asked) {
     Order order = loaded.order();
     if (caution.level() == Level.VERIFY) {
@@ -177,9 +177,7 @@ final class LookBack {
             "attempts from before this server's update had ids by which the store cannot be asked");
       }
       if (order.isBundle() || order.spec().bundled()) {
-        return new Finding.Ask(
-            "an order that is bought together with others may have been bought in other company"
-                + " before");
+        return new Finding.Ask("a bundled order may have been bought in another bundle before");
       }
     }
     jdbi.useTransaction(

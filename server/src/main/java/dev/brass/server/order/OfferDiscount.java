@@ -5,8 +5,9 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import org.jspecify.annotations.Nullable;
 
-/// What a client expects to pay less at one seller, because of a promotion code (spec v1 §9.10). It
-/// makes that seller's offers look cheaper when offers are compared, and changes nothing else.
+/// The discount that a client expects at one seller, because of a promotion code (classic Zinc
+/// docs, Promo code object). It makes that seller's offers look cheaper when offers are compared,
+/// and changes nothing else.
 ///
 /// @param merchantId the seller
 /// @param amount off the price of one, in the minor unit of the currency

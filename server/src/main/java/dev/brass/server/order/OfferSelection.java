@@ -7,22 +7,21 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/// Which offer is bought (seed 002, seller selection criteria): of those that are available and
-/// pass every filter, the one whose price with its cheapest shipping is lowest. Equal ones are told
-/// apart by the item's price, then the earlier delivery, then the offer's id, so that the same
-/// offers always give the same choice. When none is left, criteria with `allow_oos` take the one
-/// that looks unavailable and is first in the same order: what a store shows may be old, and its
-/// cart knows.
+/// The choice of the offer to buy (classic Zinc docs, Seller selection criteria): of the available
+/// offers that pass every filter, the one whose price with its cheapest shipping is lowest. Ties
+/// are broken by the item's price, then the earlier delivery, then the offer's id, so that the same
+/// offers always lead to the same choice. When none is left, criteria with `allow_oos` take the
+/// first unavailable one in the same order: a store's page may be outdated, and its cart decides.
 ///
-/// A filter on something that a store does not tell (a rating at a store without ratings) filters
-/// nothing there: those filters exist for Amazon.
+/// A filter on data that a store does not provide (a rating at a store without ratings) has no
+/// effect there: those filters exist for Amazon.
 final class OfferSelection {
 
   private OfferSelection() {}
 
   /// The offer that is bought; empty when none may be.
   ///
-  /// @param discounts what makes offers look cheaper here
+  /// @param discounts the discounts expected here
   static Optional<Offer> cheapest(
       List<Offer> offers, SellerCriteria criteria, int quantity, List<OfferDiscount> discounts) {
     Comparator<Offer> cheapest =

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// An order as it stands.
+/// The current state of an order.
 ///
 /// @param channel the API it came through: `v1`, `v2`, …
-/// @param clock the movable clock it follows; null when it follows the system's
+/// @param clock the movable clock it follows; null for the system clock
 /// @param version how many events have happened to it; a writer that read an older one loses
-/// @param attempts how often it was tried to place it
-/// @param notices how many of its events its tenant's endpoint is told of
+/// @param attempts how many attempts were made
+/// @param notices how many of its events are reported to its tenant's endpoint
 ///     ([OrderListener#numbered])
 /// @param echo the client's request as JSON text, secrets masked
 public record Order(
@@ -36,7 +36,7 @@ public record Order(
     shipments = List.copyOf(shipments);
   }
 
-  /// An order of which nothing but its submission was told yet.
+  /// An order of which only the submission was reported.
   public Order(
       OrderKey key,
       Mode mode,
@@ -56,7 +56,7 @@ public record Order(
         createdAt, updatedAt);
   }
 
-  /// The same order after so many more notices.
+  /// The same order after this number of further notices.
   Order tellingMore(int more) {
     return more == 0
         ? this
@@ -89,7 +89,7 @@ public record Order(
     return channel.equals(BUNDLE_CHANNEL);
   }
 
-  /// Whether it is an order at a sandbox store: only those follow a movable clock.
+  /// Whether it is at a sandbox store: only such orders follow a movable clock.
   boolean isSandbox() {
     return clock != null;
   }

@@ -17,8 +17,8 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/// Which managed accounts orders are bought with, and what that does to the accounts. Every write
-/// is part of the commit of what happened to the order. Thread-safe.
+/// The managed accounts with which orders are bought, and their locks and pauses. Every write is
+/// part of the commit of the order's change. Thread-safe.
 final class OrderAccountRepository {
 
   private static final String ASSIGN =
@@ -72,8 +72,8 @@ final class OrderAccountRepository {
       where a.tenant_id = o.tenant_id and a.id = o.account_id
       """;
 
-  /// The order waits for its account no more. Its log-in is kept as long as something may be asked
-  /// about what was bought.
+  /// The order no longer waits for its account. Its log-in is kept as long as the store may be
+  /// asked about the purchase.
   private static final String END =
       """
       update order_account o
@@ -120,7 +120,7 @@ final class OrderAccountRepository {
     this.logIns = logIns;
   }
 
-  /// Gives an order an account, or another one.
+  /// Assigns an account to an order, or another one.
   void assign(WriteBatch writes, OrderKey order, ManagedAccount account) {
     writes
         .add(ASSIGN)
@@ -130,7 +130,7 @@ final class OrderAccountRepository {
         .bind("shortId", account.shortId());
   }
 
-  /// Takes its account from an order.
+  /// Removes the account of an order.
   void release(Handle handle, OrderKey order) {
     handle
         .createUpdate(RELEASE)
@@ -155,7 +155,7 @@ final class OrderAccountRepository {
     return found;
   }
 
-  /// Writes what changes of orders mean for their accounts.
+  /// Updates accounts after changes of their orders.
   void save(WriteBatch writes, List<OrderChange> changes) {
     ColumnArrays begun = new ColumnArrays();
     ColumnArrays unlocked = new ColumnArrays();
@@ -196,14 +196,14 @@ final class OrderAccountRepository {
     return isPlacing(c.after()) && !isPlacing(c.before());
   }
 
-  /// Whether an attempt has ended, be it that the store was asked to buy or only what it costs.
+  /// Whether an attempt has ended, whether the store was asked to buy or only for a quote.
   private static boolean unlocks(OrderChange c) {
     return !isPlacing(c.after())
         && (isPlacing(c.before())
             || (c.attempt() != null && !(c.before().state() instanceof OrderState.InDoubt)));
   }
 
-  /// Whether it was bought, or never will be, or is off.
+  /// Whether it was bought, will never be, or was cancelled.
   private static boolean ends(OrderChange c) {
     boolean placed = c.after().state() instanceof OrderState.Placed;
     return c.after().state().isFinal()
@@ -232,10 +232,10 @@ final class OrderAccountRepository {
     return PAUSING.contains(error.code()) && !error.data().containsKey(OrderAccounts.UNUSABLE);
   }
 
-  /// Erases what orders keep of a deleted account and nobody will need; gives whether anything is
-  /// left.
+  /// Erases the copies of a deleted account's log-in that are no longer needed; returns whether any
+  /// are left.
   ///
-  /// @param before placed orders that are older are followed no more
+  /// @param before placed orders that are older are no longer tracked
   boolean erase(Handle handle, TenantId tenant, UUID account, Instant before) {
     handle
         .createUpdate(ERASE)
@@ -251,7 +251,7 @@ final class OrderAccountRepository {
         .one();
   }
 
-  /// Erases all copies of an account's log-in, whatever their orders are at.
+  /// Erases all copies of an account's log-in, in any state of their orders.
   void eraseAll(Handle handle, TenantId tenant, UUID account) {
     handle
         .createUpdate(ERASE_ALL)

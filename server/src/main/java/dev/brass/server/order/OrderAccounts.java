@@ -21,16 +21,16 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
-/// Which managed account the next attempt of an order uses, and when. Thread-safe.
+/// Decides which managed account the next attempt of an order uses, and when. Thread-safe.
 ///
-/// A `place-order` job begins in whatever lane its order had. If the account's lane is another one,
+/// A `place-order` job begins in the lane that its order had. If the account's lane is another one,
 /// the order gets the account and a job in that lane in one commit, which also ends this job: a
 /// crash leaves either the old job or the new one. The attempt is made by a job in the lane of the
 /// log-in that it uses and by no other, so that one log-in never checks out twice at once, whether
 /// it comes from an account or from a request.
 final class OrderAccounts {
 
-  /// In the data of errors that were found here and by no store.
+  /// In the data of errors that were found here and not by a store.
   static final String UNUSABLE = "retailer_credentials_id";
 
   private static final Duration FIRST_LOOK = Duration.ofSeconds(5);
@@ -56,22 +56,22 @@ final class OrderAccounts {
     this.system = system;
   }
 
-  /// What comes next.
+  /// The decision.
   sealed interface Turn {
-    /// The attempt, with the log-in that is loaded.
+    /// The attempt is made, with the loaded log-in.
     record Now(Loaded loaded) implements Turn {}
 
     /// Another job makes it; this one is settled.
     record Elsewhere() implements Turn {}
 
-    /// Nothing, until then.
+    /// Nothing for this time.
     record Later(Duration pause) implements Turn {}
 
-    /// The order's end: its account is gone.
+    /// The order ends: its account is gone.
     record Never(OrderError error) implements Turn {}
   }
 
-  /// Decides about the next attempt of an order whose job runs.
+  /// Decides on the next attempt of an order whose job runs.
   Turn turn(Job job, Loaded loaded) {
     Order order = loaded.order();
     AccountChoice choice = order.spec().account();
@@ -94,7 +94,7 @@ final class OrderAccounts {
     return turn;
   }
 
-  /// Whether the tenant has no account for an order that would take any: most have none.
+  /// Whether the order accepts any account and its tenant has none, which is the usual case.
   private boolean isAlone(Loaded loaded, AccountChoice choice, Instant now) {
     return choice.id() == null
         && loaded.account() == null
@@ -130,7 +130,7 @@ final class OrderAccounts {
       if (loaded.account() != null) {
         repository.release(handle, order.key());
       }
-      // The store is used as by orders without a log-in, in no lane.
+      // The store is used without a log-in and in no lane.
       return turnOf(handle, job, loaded, null);
     }
     // Two orders that choose at once must not both find the same account unused.
@@ -146,8 +146,7 @@ final class OrderAccounts {
         handle, order.key().tenant(), order.mode(), order.spec().store(), order.id().value(), now);
   }
 
-  /// Whether there is another account, not paused, that an order that names none can be bought
-  /// with.
+  /// Whether an order that names no account can be bought with another one that is not paused.
   boolean hasAnother(Loaded loaded) {
     Order order = loaded.order();
     AccountChoice choice = order.spec().account();
@@ -192,8 +191,8 @@ final class OrderAccounts {
     return new Turn.Elsewhere();
   }
 
-  /// How long an order whose account is paused waits until it looks again: a tenth of the time that
-  /// it has waited, so that many that wait for long cost little.
+  /// The pause until an order whose account is paused looks again: a tenth of the time that it has
+  /// waited, so that many long waits cost little.
   private static Duration patience(Order order, Instant now) {
     Duration waited = Duration.between(order.createdAt(), now).dividedBy(PATIENCE);
     return waited.compareTo(FIRST_LOOK) < 0

@@ -20,10 +20,9 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jspecify.annotations.Nullable;
 
-/// What must hold of every stored order at every commit, whatever crashed before, checked by
-/// reading all of them as they are at one moment, beside a server that runs or without one. Called
-/// by the crash simulation after each crash, and by whoever doubts a database. It changes nothing.
-/// Thread-safe.
+/// Checks the invariants of all stored orders, which hold at every commit and after every crash. It
+/// reads a snapshot, with or without a running server. Called by the crash simulation after each
+/// crash, and by operators who doubt a database. It changes nothing. Thread-safe.
 public final class OrderAudit {
 
   private static final int PAGE = 500;
@@ -42,16 +41,16 @@ public final class OrderAudit {
 
   /// An audit of a database.
   ///
-  /// @param sealer opens what orders keep sealed
+  /// @param sealer opens the sealed columns
   public OrderAudit(Jdbi jdbi, Sealer sealer) {
     this.jdbi = jdbi;
     this.repository = new OrderAuditRepository(new OrderJson(), new PersonalData(sealer));
   }
 
-  /// Something that cannot be.
+  /// A violated invariant.
   public record Flaw(OrderKey order, String what) {}
 
-  /// Every flaw that there is, the first 200 at most.
+  /// All flaws, at most the first 200.
   public List<Flaw> flaws() {
     return jdbi.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, this::flaws);
   }
@@ -78,7 +77,7 @@ public final class OrderAudit {
     return flaws.stream().limit(MOST_FLAWS).toList();
   }
 
-  /// All that is known of an order, a line each: state, events, attempts, jobs. Without secrets.
+  /// A report on an order, one fact per line: state, events, attempts, jobs. Without secrets.
   public List<String> story(OrderKey key) {
     return jdbi.inTransaction(
         TransactionIsolationLevel.REPEATABLE_READ,
@@ -252,15 +251,14 @@ public final class OrderAudit {
         || (state instanceof OrderState.InDoubt d && d.attempt().equals(row.id()));
   }
 
-  /// A store that has an order and does not tell its number leaves it failed as probably placed.
+  /// If a store has an order but does not report its number, the order fails as probably placed.
   private static boolean mayBePlaced(OrderState state) {
     return state instanceof OrderState.Placed
         || state instanceof OrderState.CancelledByRetailer
         || state instanceof OrderState.Failed;
   }
 
-  /// Every order that is not at its end has a job that moves it on, or it would stand still for
-  /// ever.
+  /// Every order that is not final has a job that moves it on, or it would never end.
   private static void mover(Stored order, List<JobRow> jobs, List<String> flaws) {
     switch (order.state()) {
       case OrderState.Queued _, OrderState.Placing _, OrderState.Retrying _ ->
@@ -281,7 +279,7 @@ public final class OrderAudit {
     }
   }
 
-  /// Each of its members is followed for itself.
+  /// Each of its members is tracked by itself.
   private static boolean isBundle(Stored order) {
     return order.spec() != null && !order.spec().members().isEmpty();
   }
@@ -347,8 +345,8 @@ public final class OrderAudit {
     }
   }
 
-  /// An order that is paid from the wallet has one hold, and one end of it once it is final; one
-  /// that is billed is owed once it is placed; and nothing more comes back than was taken.
+  /// An order that is paid from the wallet has one hold, with one end once it is final; one that is
+  /// billed is owed once it is placed; and refunds never exceed the price.
   private static void money(Stored order, List<String> flaws) {
     if (order.spec() == null) {
       return;

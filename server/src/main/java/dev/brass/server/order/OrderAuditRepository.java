@@ -23,7 +23,7 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// All that is stored about orders, read without trusting any of it.
+/// Reads everything stored about orders without trusting any of it.
 final class OrderAuditRepository {
 
   private static final String ORDER =
@@ -80,7 +80,7 @@ final class OrderAuditRepository {
       order by id
       """;
 
-  /// Rows without the order that they are about: nothing but our own care keeps them out.
+  /// Rows without their order: no foreign key prevents them.
   private static final String ORPHANS =
       """
       select rows.name, rows.tenant_id, rows.order_id, count(*) as rows
@@ -117,23 +117,23 @@ final class OrderAuditRepository {
     this.personal = personal;
   }
 
-  /// An order as it was found.
+  /// An order as it was read.
   sealed interface Found {
     OrderKey key();
   }
 
-  /// An order that cannot be read: what it keeps sealed was changed, or is another row's.
+  /// An order that cannot be read: its sealed data was changed, or belongs to another row.
   record Unreadable(OrderKey key, String why) implements Found {}
 
-  /// A row of `orders` with what hangs on it.
+  /// A row of `orders` with its dependent rows.
   ///
-  /// @param spec null when nothing is stored of what was submitted
-  /// @param items by position, which must be that of the list
+  /// @param spec null when the submitted request is not stored
+  /// @param items by position, which must equal the list index
   /// @param shipments parcels
   /// @param events in the order of their sequence
-  /// @param merchantOrders ids under which the order can be found
+  /// @param merchantOrders ids by which the order can be found
   /// @param transfers about the order, as `capture 1999 USD`, sorted, without refunds
-  /// @param refunded what came back of it in all, in minor units
+  /// @param refunded the total refund, in minor units
   record Stored(
       OrderKey key,
       OrderState state,
@@ -166,7 +166,7 @@ final class OrderAuditRepository {
   /// A row of `order_event`.
   record EventRow(int sequence, OrderEvent event) {}
 
-  /// A row of `order_attempt`, without what was said.
+  /// A row of `order_attempt`, without request and answer.
   record TryRow(
       int number,
       AttemptId id,
@@ -186,7 +186,7 @@ final class OrderAuditRepository {
   /// Rows of a table that belong to no order.
   record Orphans(String table, OrderKey order, long rows) {}
 
-  /// The orders after one, in the order of their keys.
+  /// The orders after a key, sorted by key.
   List<Found> page(Handle handle, @Nullable OrderKey after, int limit) {
     return handle
         .createQuery(PAGE)

@@ -7,12 +7,12 @@ import dev.brass.spi.Credential;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Everything that becomes true of one order in one commit.
+/// All changes of one order in one commit.
 ///
 /// @param before the order as it was read; the change is refused when it has moved on since
 /// @param after the order as it will be
 /// @param attempt the attempt's row to insert or to update; null when no attempt is concerned
-/// @param extras what else is stored in the commit
+/// @param extras further rows of the commit
 /// @param settles the job that this change completes; null when none
 /// @param credential the order's log-in at the store; null when it has none
 record OrderChange(

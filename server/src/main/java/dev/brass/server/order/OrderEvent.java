@@ -27,14 +27,15 @@ public sealed interface OrderEvent {
   /// Its bundle was not bought, for no fault of this order; it waits for another one.
   record LeftBundle(Instant at, String why) implements OrderEvent {}
 
-  /// Its bundle was not bought, and nobody knows whose fault it is; it is bought alone.
+  /// Its bundle was not bought, and the store does not say which member is at fault; it is bought
+  /// alone.
   record Unbundled(Instant at, String why) implements OrderEvent {}
 
   /// The store's quote fits the order, and the store is about to be asked to buy.
   ///
-  /// @param expected what it will cost
-  /// @param notAfter when this attempt can no longer reach the store, in the system's time
-  /// @param concessions what it gives up of what the order asks for
+  /// @param expected the expected cost
+  /// @param notAfter when this attempt can no longer reach the store, by the system clock
+  /// @param concessions the requirements that it gives up
   record AttemptStarted(
       Instant at,
       AttemptId attempt,
@@ -62,51 +63,51 @@ public sealed interface OrderEvent {
 
   /// The store has the order.
   ///
-  /// @param reconciled whether it was found out by asking afterwards
+  /// @param reconciled whether it was found by asking afterwards
   record Accepted(Instant at, Placement placement, boolean reconciled) implements OrderEvent {}
 
   /// It cannot be bought; no attempt follows.
   record Refused(Instant at, OrderError error) implements OrderEvent {}
 
-  /// The attempt is surely over without an order, and another one follows.
+  /// The attempt has certainly ended without an order, and another one follows.
   record RetryScheduled(Instant at, OrderError error, Instant notBefore) implements OrderEvent {}
 
-  /// The order's store cannot be asked now. The order waits, and loses no attempt by it. Told once
-  /// per wait, however often the store is looked at meanwhile.
+  /// The order's store cannot be asked now. The order waits, and loses no attempt by it. Reported
+  /// once per wait, however often the store is checked meanwhile.
   record Postponed(Instant at, String why, Instant nextLook) implements OrderEvent {}
 
-  /// The store was to be asked to buy, and surely no call that buys was sent. The attempt is made
-  /// again, under the same number and id.
+  /// The store was to be asked to buy, but certainly no call that buys was sent. The attempt is
+  /// made again, under the same number and id.
   ///
-  /// @param since when it was made first
+  /// @param since when it was first made
   record NotSent(Instant at, AttemptId attempt, Instant since, String why, Instant notBefore)
       implements OrderEvent {}
 
   /// The store was asked to buy, and its answer is not known.
   ///
-  /// @param settledAt from when on the store's "not there" is final, in the system's time
+  /// @param settledAt when the store's "not there" becomes final, by the system clock
   record OutcomeLost(Instant at, String why, Instant settledAt) implements OrderEvent {}
 
   /// The attempt in doubt is about to be sent once more, to a store that makes one order of it
   /// however often it is sent.
   ///
-  /// @param notAfter when this repetition can no longer reach the store, in the system's time
-  /// @param settledAt from when on the store's "not there" is final, in the system's time
+  /// @param notAfter when this repetition can no longer reach the store, by the system clock
+  /// @param settledAt when the store's "not there" becomes final, by the system clock
   record AttemptRepeated(Instant at, int number, Instant notAfter, Instant settledAt)
       implements OrderEvent {}
 
-  /// The store was asked whether it has the order, and could not tell for good.
+  /// The store was asked whether it has the order, and gave no final answer.
   record StillInDoubt(Instant at, String why, Instant nextLook) implements OrderEvent {}
 
   /// This server's latest changes may be lost, the store was asked, and it has the order of an
-  /// attempt that this server knows nothing of.
+  /// attempt that is not in this database.
   record AttemptRecovered(Instant at, AttemptId attempt, int number) implements OrderEvent {}
 
   /// The store says that it has the order of an attempt which this order no longer waits for, so
-  /// that it may have been bought once too often.
+  /// that it may have been bought twice.
   ///
   /// @param merchantOrders the store's order numbers
-  /// @param why how it came to that
+  /// @param why how it happened
   record StrayPurchaseFound(
       Instant at,
       AttemptId attempt,
@@ -120,11 +121,11 @@ public sealed interface OrderEvent {
     }
   }
 
-  /// An operator has found out what the store could not tell, and says so.
+  /// An operator has resolved a doubt that the store could not.
   ///
-  /// @param actor who it was
-  /// @param decision what is so, in one sentence
-  /// @param note why the operator thinks so
+  /// @param actor the operator
+  /// @param decision the finding, in one sentence
+  /// @param note the operator's reason
   record OperatorDecided(Instant at, String actor, String decision, String note)
       implements OrderEvent {}
 
@@ -137,11 +138,11 @@ public sealed interface OrderEvent {
   /// A person says that it is done.
   record ActionTaken(Instant at) implements OrderEvent {}
 
-  /// The order was called off before anything was bought.
+  /// The order was cancelled before anything was bought.
   record Cancelled(Instant at, String reason) implements OrderEvent {}
 
-  /// The client wants the order called off while a store may be buying it. It is bought if this
-  /// attempt succeeds, and not tried again if it does not.
+  /// The client cancels the order while a store may be buying it. It is bought if this attempt
+  /// succeeds, and not tried again if it does not.
   record AbortRequested(Instant at, String reason) implements OrderEvent {}
 
   /// A parcel was announced.
@@ -155,7 +156,7 @@ public sealed interface OrderEvent {
       boolean complete)
       implements OrderEvent {}
 
-  /// What is known of the parcels has changed, though none was announced and none has moved.
+  /// Details of the parcels have changed, but none was announced and none has moved.
   ///
   /// @param complete whether it has turned out that every unit of the order is in one of them
   record TrackingUpdated(Instant at, boolean complete) implements OrderEvent {}
@@ -172,15 +173,15 @@ public sealed interface OrderEvent {
   record Undeliverable(Instant at, String merchantOrderId, @Nullable String trackingNumber)
       implements OrderEvent {}
 
-  /// Nothing was heard of the order for so long that it is no longer followed.
+  /// There was no news of the order for so long that it is no longer tracked.
   record TrackingLost(Instant at, String why) implements OrderEvent {}
 
-  /// The store called one merchant order off, and others of the order stand.
+  /// The store cancelled one merchant order, and others of the order remain valid.
   record PartlyCancelled(Instant at, CancelledPart part) implements OrderEvent {}
 
-  /// The store called the order off.
+  /// The store cancelled the order.
   ///
-  /// @param asked whether its client had wished it
+  /// @param asked whether the client had requested it
   record CancelledByRetailer(Instant at, String reason, boolean asked, @Nullable Money refund)
       implements OrderEvent {}
 }

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Which orders of a tenant are listed (spec v2 §4.6). Everything that is set must hold.
+/// A filter for the orders of a tenant (Zinc SDK, List Orders). Every condition that is set must
+/// hold.
 ///
 /// @param orderId a part of the order's id
 /// @param search a part of the order's id or of a tracking number, or whole words of the names,
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param merchantOrderId the whole number, with or without its dashes
 /// @param states which it may be in; null for any
 /// @param trackingStatus at least one parcel has it
-/// @param staleness by the news of its parcels
+/// @param staleness by how recent the news of its parcels is
 /// @param returnStates the names of states of which at least one of its returns has one
 /// @param createdAfter inclusive
 /// @param createdBefore exclusive
@@ -36,14 +37,14 @@ public record OrderFilter(
 
   /// Whether at least one parcel of a placed order is stale.
   ///
-  /// @param now the system's time, by which most orders go
-  /// @param sandboxNow that of orders at sandbox stores
+  /// @param now the system clock, which most orders follow
+  /// @param sandboxNow the clock of orders at sandbox stores
   public record Staleness(boolean stale, Instant now, Instant sandboxNow) {}
 
   public static final OrderFilter ALL =
       new OrderFilter(null, null, null, null, null, null, null, null, null, null, null, null, null);
 
-  /// Orders of a store and a time.
+  /// Orders of a store and a period.
   ///
   /// @param store null for any
   public static OrderFilter ofStore(

@@ -20,15 +20,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What orders do to the wallets of their tenants, each in the commit that does it to the order:
-/// so there is either both or neither, and a commit that is repeated because its answer was lost
-/// finds the order changed and does it no second time. Orders that cost their tenant nothing here
-/// cost no statement.
+/// The wallet transfers of orders, each in the commit of the order's change: both happen or
+/// neither, and a commit that is repeated because its answer was lost finds the order changed and
+/// does not transfer twice. Orders that cost their tenant nothing here need no statement.
 ///
 /// An order that is paid in advance has a hold from its submission on. When it is final, the hold
 /// ends: by a capture of what the store charged if it was placed, by a release if it was not. An
-/// order that is billed is owed when it is placed; and so is one that turns out to be placed when
-/// its hold had ended. What the store calls off afterwards comes back, as far as it did not before.
+/// order that is billed is owed when it is placed; and so is one that turns out to be placed after
+/// its hold ended. Later cancellations by the store are refunded, as far as they were not before.
 final class OrderFunds {
 
   private static final Logger LOG = LoggerFactory.getLogger(OrderFunds.class);
@@ -39,12 +38,12 @@ final class OrderFunds {
     this.wallets = wallets;
   }
 
-  /// Whether something is put aside for an order.
+  /// Whether a hold is made for an order.
   static boolean concern(NewOrder order) {
     return order.order().spec().funding() instanceof Funding.Held;
   }
 
-  /// Puts aside what new orders may cost; refuses the script when some of it is not there.
+  /// Holds the maximum cost of new orders; rejects the write batch when a balance is insufficient.
   void hold(WriteBatch writes, List<NewOrder> orders) {
     List<Hold> holds = holds(orders);
     if (!holds.isEmpty()) {
@@ -52,8 +51,8 @@ final class OrderFunds {
     }
   }
 
-  /// Of orders that are about to be stored by one transaction, those that cannot be paid once those
-  /// before them are.
+  /// Of the orders that one transaction is about to store, those that cannot be paid after the ones
+  /// before them.
   Map<OrderId, Submission.Unfunded> unfunded(Handle handle, List<NewOrder> orders) {
     List<Hold> holds = holds(orders);
     if (holds.isEmpty()) {
@@ -82,8 +81,8 @@ final class OrderFunds {
     return new Hold(order.key().tenant(), order.mode(), order.id().value(), funding.hold());
   }
 
-  /// Spends or frees what was put aside for orders that have come to an end, and notes what is owed
-  /// for those for which nothing was.
+  /// Captures or releases the holds of orders that have ended, and records what is owed for those
+  /// without a hold.
   void spend(WriteBatch writes, List<OrderChange> changes) {
     List<Spending> spendings = new ArrayList<>();
     for (OrderChange change : changes) {
@@ -97,7 +96,7 @@ final class OrderFunds {
     }
   }
 
-  /// What the way from one state to another costs the tenant.
+  /// The cost of a transition for the tenant.
   private static List<Spending> spendings(Order after, Funding funding, OrderState before) {
     return switch (after.state()) {
       case OrderState.Placed placed when before instanceof OrderState.Placed was ->
@@ -128,7 +127,7 @@ final class OrderFunds {
     };
   }
 
-  /// What a placed order costs, when it has just become one.
+  /// The price of an order that has just been placed.
   private static List<Spending> paid(
       Order order, Funding funding, OrderState before, Placement placement) {
     if (before instanceof OrderState.Placed || before instanceof OrderState.CancelledByRetailer) {
@@ -151,9 +150,9 @@ final class OrderFunds {
         : List.of();
   }
 
-  /// What comes back for the merchant orders of several that the store has just called off: what it
-  /// gives back for them, and no more than is left of what the order cost. What nobody can tell of
-  /// comes back when all are off.
+  /// The refund for merchant orders that the store has just cancelled: the store's refund, limited
+  /// to the remainder of the order's price. A refund that is not known is made when all are
+  /// cancelled.
   private static List<Spending> partlyOff(
       Order order, Funding funding, OrderState.Placed before, OrderState.Placed after) {
     List<CancelledPart> off =
@@ -165,10 +164,10 @@ final class OrderFunds {
     Money back = CancelledPart.refund(off, currency);
     String parts = off.stream().map(CancelledPart::merchantOrderId).collect(joining(", "));
     if (back.minor() == 0) {
-      LOG.warn("order {}: nobody can tell what comes back for {} of it", order.id(), parts);
+      LOG.warn("order {}: the refund for {} of it is not known", order.id(), parts);
       return List.of();
     }
-    // One for all of them: a script gives back once for an order.
+    // One for all of them: a write batch makes one refund per order.
     return List.of(
         new Spending.Refund(
             order.key().tenant(),
@@ -195,9 +194,9 @@ final class OrderFunds {
     return new Spending.Capture(hold, price, "the store charged " + charged);
   }
 
-  /// What is wrong with the transfers of an order, for the audit; null when nothing is.
+  /// The flaw in the transfers of an order, for the audit; null when there is none.
   ///
-  /// @param refunds what came back of it, by transfers about it or before there were any
+  /// @param refunds its refunds, by transfers about it or from before there were transfers
   static @Nullable String flaw(
       @Nullable Funding funding, OrderState state, List<String> transfers, long refunds) {
     List<List<String>> possible =
@@ -212,7 +211,7 @@ final class OrderFunds {
     }
     long paid = funding == null ? 0 : paid(funding, state);
     return refunds > paid || refunds < off(funding, state, paid)
-        ? "of the %s that it cost %s came back".formatted(paid, refunds)
+        ? "of its price of %s, %s was refunded".formatted(paid, refunds)
         : null;
   }
 
@@ -229,7 +228,7 @@ final class OrderFunds {
     if (price == null) {
       return List.of(state.isFinal() ? List.of(hold, release) : List.of(hold));
     }
-    // Of the second sort are those that turned out to be placed when their hold had ended.
+    // The second kind are orders that turned out to be placed after their hold ended.
     return price.minor() == 0
         ? List.of(List.of(hold, release))
         : List.of(
@@ -241,7 +240,7 @@ final class OrderFunds {
     return placement == null ? 0 : funding.price(placement).minor();
   }
 
-  /// What must have come back at least, since the store has called it off.
+  /// The minimum refund, since the store has cancelled it.
   private static long off(@Nullable Funding funding, OrderState state, long paid) {
     return switch (state) {
       case OrderState.CancelledByRetailer _ -> paid;

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 
-/// What became of orders, for those who only look: operators and their command line. It needs no
-/// running engine. Thread-safe.
+/// The read-only history of orders, for operators and the command line. It needs no running engine.
+/// Thread-safe.
 public final class OrderHistory {
 
   /// Far more than the settings allow attempts; an order that a person resumes gets some more.
@@ -42,8 +42,8 @@ public final class OrderHistory {
     return reads.get(key);
   }
 
-  /// What happened to an order so far, oldest first, the last with what happens next; empty when
-  /// there is no such order.
+  /// The events of an order, oldest first, the last one with the next step; empty when there is no
+  /// such order.
   public List<TimelineEntry> timeline(OrderKey key) {
     List<OrderEvent> events = reads.events(key);
     List<TimelineEntry> timeline = new ArrayList<>();
@@ -57,13 +57,13 @@ public final class OrderHistory {
     return timeline;
   }
 
-  /// The orders at real stores that are not at their end, by store and state. It reads all jobs,
-  /// which takes its time just when many orders wait.
+  /// The orders at real stores that are not final, by store and state. It reads all jobs, which is
+  /// slow when many orders wait.
   public List<StoreStake> atStake() {
     return Database.patient(jdbi).withHandle(repository::atStake);
   }
 
-  /// The tries to place an order, oldest first; empty when none was made or there is no such order.
+  /// The attempts of an order, oldest first; empty when none was made or there is no such order.
   public List<Attempt> attempts(OrderKey key) {
     return jdbi.withHandle(handle -> repository.attempts(handle, key, MOST_ATTEMPTS));
   }

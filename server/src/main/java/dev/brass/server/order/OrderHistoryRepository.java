@@ -14,10 +14,10 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/// What operators ask of the tables of orders and nobody else does.
+/// The queries on orders that only operators make.
 final class OrderHistoryRepository {
 
-  /// Orders are kept by tenant, so that each tenant is asked: one look into an index for each.
+  /// Orders are indexed by tenant: one index lookup for each tenant.
   private static final String OWNER =
       """
       select t.id from tenant t
@@ -35,8 +35,8 @@ final class OrderHistoryRepository {
       limit :most
       """;
 
-  /// By the jobs that move them on, of which there are fewer than orders. Orders in doubt for good
-  /// are not among them.
+  /// Found by the jobs that move them on, which are fewer than the orders. Orders that stay in
+  /// doubt are not among them.
   private static final String AT_STAKE =
       """
       select o.store, o.state, count(distinct o.id) as orders
@@ -69,13 +69,13 @@ final class OrderHistoryRepository {
 
   /// An order that waits for a person.
   ///
-  /// @param job by which it was found
+  /// @param job the job by which it was found
   record Waiting(UUID job, OrderKey order) {}
 
   /// Orders at real stores that wait for a person, in the order of their jobs.
   ///
   /// @param store null for all
-  /// @param after the job of the last one of the page before
+  /// @param after the job of the last one of the previous page
   List<Waiting> waiting(Handle handle, @Nullable String store, UUID after, int most) {
     return handle
         .createQuery(WAITING)

@@ -5,11 +5,11 @@ import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// How far one line of an order has come.
+/// The progress of one line of an order.
 ///
 /// @param id [OrderLine#itemId] of the line
-/// @param errorType the current API's word for why this line was not bought; null when it was or
-///     others are to blame
+/// @param errorType the v2 error type of this line; null when it was bought or another line caused
+///     the failure
 public record OrderItem(
     UUID id,
     Status status,
@@ -17,7 +17,7 @@ public record OrderItem(
     @Nullable String cancellationReason,
     Instant updatedAt) {
 
-  /// The item statuses of the current API (seed 003, OrderItemStatus).
+  /// The item statuses of v2 (Zinc API docs, Get Order).
   public enum Status {
     PENDING,
     PROCESSING,

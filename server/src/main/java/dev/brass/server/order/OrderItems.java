@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// How far the lines of an order have come, read off its state and its parcels.
+/// Derives the progress of an order's lines from its state and its parcels.
 final class OrderItems {
 
   private OrderItems() {}
@@ -42,8 +42,8 @@ final class OrderItems {
     return after;
   }
 
-  /// The part of a placed order that is off and that a line was bought with; null when there is
-  /// none, or when the line is in another merchant order too, so that some of it may come.
+  /// The cancelled merchant order that contains a line; null when there is none, or when the line
+  /// is in another merchant order too, so that some of it may arrive.
   private static @Nullable CancelledPart off(OrderLine line, OrderState state) {
     if (!(state instanceof OrderState.Placed placed) || placed.off().isEmpty()) {
       return null;
@@ -91,7 +91,7 @@ final class OrderItems {
   }
 
   /// An item is shipped when every unit of it is in a parcel, and delivered when all of those have
-  /// arrived. A parcel that does not tell what is in it counts for an order of one line.
+  /// arrived. A parcel without a list of contents counts only for an order of one line.
   private static Status shipped(OrderLine line, int lines, List<OrderShipment> shipments) {
     Map<Shipment.Status, Integer> units = new HashMap<>();
     for (OrderShipment s : shipments) {
@@ -113,7 +113,7 @@ final class OrderItems {
     return moving >= line.quantity() ? Status.SHIPPED : Status.ORDERED;
   }
 
-  /// The culprit is the product that the error names, or every line when it names none.
+  /// The error belongs to the product that it names, or to every line when it names none.
   private static @Nullable String error(OrderLine line, OrderError error) {
     Object culprit = error.data().get("product_id");
     return culprit == null || culprit.equals(line.productId()) ? error.code().v2ErrorType() : null;

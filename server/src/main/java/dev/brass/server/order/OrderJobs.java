@@ -19,35 +19,35 @@ final class OrderJobs {
   /// Tries to place a queued or retrying order. Deleted when the attempt has an outcome.
   static final String PLACE = "place-order";
 
-  /// Looks whether there are enough orders to be bought together with one. Deleted when it is in a
-  /// bundle, or at its end.
+  /// Checks whether enough orders can be bought together with this one. Deleted when it is in a
+  /// bundle or final.
   static final String BUNDLE = "bundle-order";
 
-  /// Tells the members of a bundle what became of it. Deleted when all know.
+  /// Applies the outcome of a bundle to its members. Deleted when all have it.
   static final String SETTLE_BUNDLE = "settle-bundle";
 
   /// Asks the store about an order in doubt. Deleted when it is no longer in doubt.
   static final String RECONCILE = "reconcile-order";
 
-  /// The payload of a look at the store that leads to no other one.
+  /// The payload of a single look at the store.
   static final String ONCE = "once";
 
-  /// Asks the store how far a placed order is. Deleted when every parcel has arrived, or nothing
-  /// was heard for too long.
+  /// Asks the store for the progress of a placed order. Deleted when every parcel has arrived, or
+  /// after too long without news.
   static final String TRACK = "track-order";
 
-  /// Fails an order whose required action nobody has taken.
+  /// Fails an order whose required action was not taken.
   static final String EXPIRE_ACTION = "expire-action";
 
-  /// Lets orders go on that waited for a store to be released from the recovery. Deleted when no
-  /// node can put one aside any more.
+  /// Resumes orders that waited for the release of their store from recovery. Deleted when no node
+  /// can set one aside any more.
   static final String RESUME_RELEASED = "resume-released";
 
   private static final Duration MONTH = Duration.ofDays(31);
 
   private OrderJobs() {}
 
-  /// What sees to it that no job is there for ever.
+  /// The end of each job kind, so that no job exists for ever.
   static JobEnd end(String kind) {
     return switch (kind) {
       case PLACE ->
@@ -61,7 +61,7 @@ final class OrderJobs {
       case RECONCILE ->
           JobEnd.within(
               MONTH.plusDays(7),
-              "The store tells, or was asked `orders.reconcile-attempts` times; then the"
+              "The store answers, or was asked `orders.reconcile-attempts` times; then the"
                   + " order fails as"
                   + " `order_probably_placed`, and the store is looked at for 30 days more.",
               "The order fails as `order_probably_placed`.");
@@ -79,7 +79,7 @@ final class OrderJobs {
       case TRACK ->
           JobEnd.within(
               TrackingPace.GIVES_UP_AFTER.plus(MONTH),
-              "Every parcel has arrived or the store has called the order off; after 90"
+              "Every parcel has arrived or the store has cancelled the order; after 90"
                   + " days, however"
                   + " the store answers, the store is not asked any more.",
               "The timeline says that the order is no longer followed.");
@@ -109,7 +109,7 @@ final class OrderJobs {
     return atStore(order, PLACE, lane(order, credential), delay);
   }
 
-  /// What may be bought together is looked at by one job at a time.
+  /// Only one job at a time looks at orders that may be bought together.
   static NewJob bundle(Order order, @Nullable Credential credential, Duration delay) {
     return atStore(order, BUNDLE, "bundle/" + BundleQueue.name(order, credential), delay);
   }
@@ -123,7 +123,7 @@ final class OrderJobs {
         loaded.order(), RECONCILE, lane(loaded.order(), loaded.secrets().credential()), delay);
   }
 
-  /// One look at the store now, beside those that are planned.
+  /// One look at the store now, in addition to the planned ones.
   static NewJob lookOnce(Loaded loaded) {
     NewJob planned = reconcile(loaded, Duration.ZERO);
     return NewJob.of(planned.kind(), planned.tenantId(), planned.subject())
@@ -153,7 +153,7 @@ final class OrderJobs {
             + credential.email().toLowerCase(Locale.ROOT);
   }
 
-  /// One whose handler asks the order's store.
+  /// A job whose handler asks the order's store.
   private static NewJob atStore(Order order, String kind, @Nullable String lane, Duration delay) {
     NewJob job = job(order, kind, lane, delay);
     String store = ConfiguredStore.key(order.spec().store(), order.isSandbox());

@@ -13,9 +13,8 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Orders as JSON columns. Names of states, events and rules in the database are the snake-case of
-/// the record's name, fixed here once, so that a record can be moved but not renamed without a
-/// migration.
+/// Orders as JSON columns. In the database, states, events and rules have the snake-case name of
+/// their record, fixed here once: a record can be moved, but not renamed without a migration.
 final class OrderJson {
 
   private final JsonMapper plain;
@@ -60,7 +59,7 @@ final class OrderJson {
     return revealing.readValue(json, type);
   }
 
-  /// The name of a state. The data of those that an order begins in is an empty object.
+  /// The name of a state. Initial states have an empty object as data.
   static String stateName(OrderState state) {
     return stateName(state.getClass());
   }
@@ -90,7 +89,7 @@ final class OrderJson {
     return EVENTS;
   }
 
-  /// What is sealed beside the card.
+  /// The sealed data besides the card.
   record Rest(@Nullable Credential credential, Map<String, List<String>> webhooks) {}
 
   /// A card as it is sealed.
@@ -136,7 +135,7 @@ final class OrderJson {
   @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "rule")
   private interface Typed {}
 
-  /// Orders from before there were other ways to be paid do not say which it is.
+  /// Orders from before there were several kinds of funding do not name theirs.
   @JsonTypeInfo(
       use = JsonTypeInfo.Id.SIMPLE_NAME,
       property = "by",

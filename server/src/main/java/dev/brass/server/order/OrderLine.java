@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param itemId our id of the line, shown by v2
 /// @param productId the store's id of the product
 /// @param url the page that the client named; null when it named the id
-/// @param shipTo where it goes; null for where its order goes. Lines of bundles have one each
+/// @param shipTo its address; null for that of its order. Each line of a bundle has one
 public record OrderLine(
     UUID itemId,
     String productId,
@@ -24,7 +24,7 @@ public record OrderLine(
     variants = List.copyOf(variants);
   }
 
-  /// A line that goes where its order goes.
+  /// A line that goes to its order's address.
   public OrderLine(
       UUID itemId,
       String productId,
@@ -40,7 +40,7 @@ public record OrderLine(
     return new OrderLine(itemId, productId, url, units, variants, criteria, shipTo);
   }
 
-  /// The same line, which goes somewhere.
+  /// The same line with an address of its own.
   OrderLine to(Address address) {
     return new OrderLine(itemId, productId, url, quantity, variants, criteria, address);
   }

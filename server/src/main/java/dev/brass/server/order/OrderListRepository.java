@@ -27,7 +27,7 @@ final class OrderListRepository {
               where s.tenant_id = o.tenant_id and s.order_id = o.id %s)
       """;
 
-  /// As [OrderShipment#staleSince] tells it.
+  /// The condition of [OrderShipment#staleSince].
   private static final String STALE =
       """
       (o.state = 'placed'
@@ -70,8 +70,8 @@ final class OrderListRepository {
       where tenant_id = :tenant and id = any(:ids)
       """;
 
-  /// Failed and waiting orders one by one, since what is sealed of their states decides; of all
-  /// others how many there are of a state.
+  /// Failed and waiting orders one by one, since their sealed state data decides; all others as a
+  /// count per state.
   private static final String OUTCOMES =
       """
       select o.state, null::uuid as id, null as state_data, null::bytea as sealed_state,
@@ -93,7 +93,7 @@ final class OrderListRepository {
     this.orders = orders;
   }
 
-  /// How many orders that clients know became a merchant order of this one.
+  /// How many client-visible orders share this merchant order.
   int sharing(Handle handle, OrderKey key, String merchantOrderId) {
     return handle
         .createQuery(SHARING)
@@ -122,7 +122,7 @@ final class OrderListRepository {
     return standings;
   }
 
-  /// How many orders have which outcome.
+  /// The number of orders per outcome.
   Map<OrderOutcome, Integer> outcomes(Handle handle, TenantId tenant, Collection<OrderId> ids) {
     Map<OrderOutcome, Integer> outcomes = new EnumMap<>(OrderOutcome.class);
     handle
@@ -155,7 +155,7 @@ final class OrderListRepository {
         .one();
   }
 
-  /// The first orders of a list, behind so many.
+  /// The first orders of a list, after an offset.
   List<Order> first(
       Handle handle,
       TenantId tenant,
@@ -173,11 +173,10 @@ final class OrderListRepository {
         .list();
   }
 
-  /// The next orders of a list that is read from its beginning to its end; fewer where they are
-  /// large.
+  /// The next orders of a list that is read from beginning to end; fewer when they are large.
   ///
   /// @param words hashes of the words of [OrderFilter#search]
-  /// @param after the last one before; null to begin
+  /// @param after the last one of the previous page; null to begin
   List<Order> next(
       Handle handle,
       TenantId tenant,

@@ -42,12 +42,12 @@ import java.time.Instant;
 
 /// The whole life of an order as one pure function, one line per arrow.
 ///
-/// The arrows that keep the promise "at most once": nothing leads from [Placing] to another attempt
-/// except an explicit no ([Refused], [RetryScheduled]) or through [InDoubt], and nothing leads from
-/// [InDoubt] to another attempt except the finding of the reconciler, or of an operator, that the
-/// store has no such order and cannot get it later. A store's yes leads to [Placed] from wherever
-/// no other attempt is under way. Where surely nothing that buys was sent ([NotSent]), the same
-/// attempt is made again.
+/// The arrows that keep the promise "at most once": only an explicit no ([Refused],
+/// [RetryScheduled]) or the way through [InDoubt] leads from [Placing] to another attempt. Only the
+/// finding of the reconciler, or of an operator, that the store has no such order and cannot get it
+/// later leads from [InDoubt] to another attempt. A store's yes leads to [Placed] from every state
+/// in which no other attempt is under way. If certainly nothing that buys was sent ([NotSent]), the
+/// same attempt is made again.
 final class OrderMachine {
 
   private OrderMachine() {}
@@ -125,7 +125,7 @@ final class OrderMachine {
       case Step(NeedsAction _, GaveUp e) -> new Failed(e.error());
       case Step(NeedsAction s, OperatorDecided _) -> s;
 
-      // What failed because the store could not tell may turn out either way.
+      // An order that failed because the store gave no answer may turn out either way.
       case Step(Failed f, Accepted e) when f.isProbablyPlaced() -> new Placed(e.placement(), false);
       case Step(Failed f, Refused e) when f.isProbablyPlaced() -> new Failed(e.error());
       case Step(Failed f, OperatorDecided _) when f.isProbablyPlaced() -> f;
@@ -140,7 +140,7 @@ final class OrderMachine {
       case Step(Placed p, OrderEvent.CancelledByRetailer e) ->
           new OrderState.CancelledByRetailer(p.placement(), e.reason(), e.asked(), e.refund());
 
-      // Whatever has become of the order: a purchase that is one too many is told.
+      // In every state: a stray purchase is always recorded.
       case Step(var any, StrayPurchaseFound _) -> any;
 
       case Step(var from, var refused) -> throw new IllegalTransition(from, refused);

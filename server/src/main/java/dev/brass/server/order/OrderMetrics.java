@@ -10,11 +10,11 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The figures about orders that operators scrape. Nothing is tagged by tenant or store, of which
-/// there may be too many. Thread-safe.
+/// The metrics about orders. Nothing is tagged by tenant or store, since there may be too many.
+/// Thread-safe.
 ///
-/// `brass.orders.events` (event): what happened to orders on this node, counted once it is
-/// committed. `brass.orders.failed` (code): why orders were not bought.
+/// `brass.orders.events` (event): events of orders on this node, counted once they are committed.
+/// `brass.orders.failed` (code): why orders were not bought.
 final class OrderMetrics {
 
   private final Map<Class<?>, Counter> events = new HashMap<>();
@@ -27,7 +27,7 @@ final class OrderMetrics {
                 events.put(
                     type,
                     Counter.builder("brass.orders.events")
-                        .description("What happened to orders")
+                        .description("Events of orders")
                         .tag("event", name)
                         .register(registry)));
     for (ErrorCode code : ErrorCode.values()) {

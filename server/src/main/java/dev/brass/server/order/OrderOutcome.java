@@ -5,17 +5,17 @@ import dev.brass.spi.RequiredAction;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// What has become of an order, for those who only want to know whether they have it.
+/// The outcome of an order, for callers that only need to know whether it was bought.
 public enum OrderOutcome {
   /// A store has it.
   BOUGHT,
-  /// Surely nothing was bought, and nothing will be.
+  /// Certainly nothing was bought, and nothing will be.
   FAILED,
-  /// It was called off, by its client or by the store.
+  /// It was cancelled, by its client or by the store.
   CANCELLED,
-  /// It is not decided yet: it is being bought, waits for its turn or for a person.
+  /// Not decided yet: it is being bought, or waits for its turn or for a person.
   WAITING,
-  /// A store may have it, and nobody knows.
+  /// A store may have it; the outcome is not known.
   IN_DOUBT;
 
   /// The outcome of a state.
@@ -36,7 +36,7 @@ public enum OrderOutcome {
     };
   }
 
-  /// The outcome of a state of which nothing but its kind decides; of others see [#of].
+  /// The outcome of a state whose type alone decides; for others see [#of].
   static OrderOutcome ofType(Class<? extends OrderState> type) {
     if (type.equals(OrderState.Placed.class)) {
       return BOUGHT;
@@ -48,12 +48,12 @@ public enum OrderOutcome {
     return type.equals(OrderState.InDoubt.class) ? IN_DOUBT : WAITING;
   }
 
-  /// Its word in APIs.
+  /// Its name in APIs.
   public String code() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /// How an order stands, without what it is about.
+  /// The outcome and error of an order, without its content.
   ///
   /// @param error why it failed; null for others
   public record Standing(

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What an order carries that must not be read by anyone: sealed at rest, masked in every echo.
+/// The secret parts of an order: sealed at rest, masked in every echo.
 ///
 /// @param card erased as soon as the order is final
 /// @param credential the log-in at the store, needed until the last parcel has arrived
-/// @param webhooks the addresses that v1 clients want told, by event; they may contain passwords
+/// @param webhooks the webhook addresses of v1 clients, by event; they may contain passwords
 public record OrderPrivate(
     Payment.@Nullable Card card,
     @Nullable Credential credential,

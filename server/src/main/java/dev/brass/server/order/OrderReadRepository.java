@@ -44,7 +44,7 @@ final class OrderReadRepository {
          from shipment s where s.tenant_id = o.tenant_id and s.order_id = o.id) as shipments
       """;
 
-  /// Of an order whose version is known, its version is all that is read.
+  /// For an order whose version is cached, only the version is read.
   private static final String GET =
       "select k.tenant_id as asked_tenant, k.id as asked_id, whole.* "
           + """
@@ -92,11 +92,11 @@ final class OrderReadRepository {
     this.logIns = new LogIns(vault);
   }
 
-  /// An order with what only the engine may see.
+  /// An order with the parts that only the engine may see.
   ///
-  /// @param ahead how far the order's time is ahead of the system's
+  /// @param ahead how far the order's clock is ahead of the system clock
   /// @param account the managed account that it was given; null for none
-  /// @param root what the ids of its attempts are derived from ([AttemptIds]); null for its own id
+  /// @param root the root of its attempts' ids ([AttemptIds]); null for its own id
   record Loaded(
       Order order,
       OrderPrivate secrets,
@@ -104,7 +104,7 @@ final class OrderReadRepository {
       @Nullable UUID account,
       @Nullable UUID root) {
 
-    /// The same order after something happened to it.
+    /// The same order after a change.
     Loaded with(Order after) {
       return new Loaded(after, secrets, ahead, account, root);
     }
@@ -119,9 +119,9 @@ final class OrderReadRepository {
     return get(handle, keys, Map.of());
   }
 
-  /// Orders as they are now.
+  /// The current orders.
   ///
-  /// @param known some of them as they once were
+  /// @param known cached versions of some of them
   Map<OrderKey, Order> get(Handle handle, List<OrderKey> keys, Map<OrderKey, Order> known) {
     ColumnArrays asked = new ColumnArrays();
     for (OrderKey key : keys) {
@@ -175,7 +175,7 @@ final class OrderReadRepository {
             json.writeSecret(new OrderJson.Card(secrets.card())));
   }
 
-  /// What is sealed beside the card.
+  /// The sealed data besides the card.
   byte @Nullable [] sealedRest(OrderKey key, OrderPrivate secrets) {
     return secrets.credential() == null && secrets.webhooks().isEmpty()
         ? null
@@ -209,8 +209,8 @@ final class OrderReadRepository {
         rs.getObject("attempt_root", UUID.class));
   }
 
-  /// The log-in of the order's account as it is now, unless it has become another one since the
-  /// order was last tried to be bought with it, or is deleted: then what the order keeps of it.
+  /// The current log-in of the order's account. If the account was deleted, or its log-in has
+  /// changed since the last attempt, the copy that the order keeps.
   private @Nullable Credential logIn(OrderKey key, ResultSet rs) throws SQLException {
     TenantId tenant = key.tenant();
     byte[] kept = rs.getBytes("log_in");
@@ -261,7 +261,7 @@ final class OrderReadRepository {
         instant(rs, "updated_at"));
   }
 
-  /// The state of an order, of its columns `state`, `state_data` and `sealed_state`.
+  /// The state of an order, read from its columns `state`, `state_data` and `sealed_state`.
   OrderState state(ResultSet rs, OrderKey key) throws SQLException {
     List<@Nullable String> data =
         personal.open(

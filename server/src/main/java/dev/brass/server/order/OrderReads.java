@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
-/// Questions about orders that change nothing. Thread-safe.
+/// Read-only queries on orders. Thread-safe.
 final class OrderReads {
 
   private static final int LARGEST_GROUP = 100;
@@ -40,7 +40,7 @@ final class OrderReads {
   }
 
   private List<Optional<Order>> getGroup(List<OrderKey> keys) {
-    // Once there is a connection: it may show that what is known is of a history that is lost.
+    // After connecting: the connection may reveal that the cache is of a lost history.
     Map<OrderKey, Order> found =
         jdbi.withHandle(
             handle -> {
@@ -52,7 +52,7 @@ final class OrderReads {
     return keys.stream().map(key -> Optional.ofNullable(found.get(key))).toList();
   }
 
-  /// Reads all orders anew: the database may have lost changes.
+  /// Clears the cache: the database may have lost changes.
   void forget() {
     latest.clear();
   }

@@ -137,7 +137,7 @@ final class OrderRepository {
       where tenant_id = :tenant and order_id = :order order by sequence limit 1000
       """;
 
-  /// The data of a state that an order begins in: there is nothing to seal.
+  /// The data of an initial state: there is nothing to seal.
   private static final String NOTHING = "{}";
 
   private final OrderJson json;
@@ -187,10 +187,10 @@ final class OrderRepository {
     return json.event(rs.getString("type"), Objects.requireNonNull(data.get(0)));
   }
 
-  /// What of an order is stored as it was submitted.
+  /// The parts of an order that are stored as they were submitted.
   ///
-  /// @param words hashes of what it is found by
-  /// @param root what the ids of its attempts are derived from; null for its own id
+  /// @param words hashes of its search words
+  /// @param root the root of its attempts' ids; null for its own id
   StoredRequest stored(OrderId id, OrderRequest request, List<Long> words, @Nullable UUID root) {
     OrderKey key = new OrderKey(request.tenant(), id);
     return new StoredRequest(
@@ -207,12 +207,12 @@ final class OrderRepository {
         root);
   }
 
-  /// Inserts orders without what hangs on them; none of them may be there.
+  /// Inserts orders without their dependent rows; none of them may exist.
   void insert(WriteBatch writes, List<NewOrder> orders) {
     writes.add(INSERT_ORDERS, columns(orders));
   }
 
-  /// Inserts orders without what hangs on them; gives the ids of those that were not there.
+  /// Inserts orders without their dependent rows; returns the ids of those that did not exist.
   Set<OrderId> insertNew(Handle handle, List<NewOrder> orders) {
     Set<OrderId> inserted = new HashSet<>();
     columns(orders)
@@ -222,7 +222,7 @@ final class OrderRepository {
     return inserted;
   }
 
-  /// Takes back what this transaction inserted by [#insertNew].
+  /// Deletes the rows that this transaction inserted by [#insertNew].
   void takeBack(Handle handle, List<NewOrder> orders) {
     ColumnArrays rows = new ColumnArrays();
     for (NewOrder n : orders) {
@@ -268,7 +268,7 @@ final class OrderRepository {
     writes.add(INSERT_CARDS, cards);
   }
 
-  /// An array as PostgreSQL reads it.
+  /// An array literal of PostgreSQL.
   private static String literal(List<Long> numbers) {
     return numbers.stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
   }
@@ -328,12 +328,12 @@ final class OrderRepository {
                 json.write(event)));
   }
 
-  /// Saves orders, none of which may have moved on since it was read.
+  /// Saves orders; none of them may have changed since it was read.
   void updateAll(WriteBatch writes, List<OrderChange> changes) {
     writes.addForAll(UPDATE_ORDERS, states(changes));
   }
 
-  /// Saves the orders that have not moved on since they were read, and gives their ids.
+  /// Saves the orders that have not changed since they were read, and returns their ids.
   Set<OrderId> update(Handle handle, List<OrderChange> changes) {
     Set<OrderId> saved = new HashSet<>();
     states(changes)
@@ -371,8 +371,8 @@ final class OrderRepository {
     return personal.seal(PersonalColumn.ORDER_STATE, key.tenant(), key.id().toString(), state);
   }
 
-  /// Saves what hangs on orders that [#update] saved: items, attempts, parcels, merchant orders;
-  /// and erases the cards of those that are final now.
+  /// Saves the dependent rows of orders that [#update] saved: items, attempts, parcels, merchant
+  /// orders; and erases the cards of those that are final now.
   void saveParts(WriteBatch writes, List<OrderChange> changes) {
     ColumnArrays ended = new ColumnArrays();
     ColumnArrays items = new ColumnArrays();

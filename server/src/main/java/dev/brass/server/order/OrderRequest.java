@@ -4,7 +4,7 @@ import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import org.jspecify.annotations.Nullable;
 
-/// An order as an API hands it in: validated in that API's terms, not yet committed.
+/// An order as an API submits it: validated by that API's rules, not yet committed.
 ///
 /// @param channel the API it came through: `v1`, `v2`, …
 /// @param spec its [OrderSpec#funding] is decided when it is committed
@@ -21,20 +21,20 @@ public record OrderRequest(
     String echo,
     @Nullable Idempotency idempotency) {
 
-  /// The same, paid so.
+  /// The same with this funding.
   OrderRequest with(@Nullable Funding funding) {
     return new OrderRequest(
         tenant, mode, channel, spec.with(funding), payer, secrets, echo, idempotency);
   }
 
-  /// A key for one order: unique per tenant, scope and mode, kept for good.
+  /// A key for one order: unique per tenant, scope and mode, kept permanently.
   ///
-  /// @param scope what else has keys of its own; the channel for keys that clients choose
-  /// @param body what the hash is taken of: the request as it was sent, its secrets masked
-  /// @param chosen whether this very order is meant by it; else the guard against duplicates keeps
-  ///     an equal order away, as if there was no key
-  /// @param global whether the key is unique in the whole installation, so that it tells the order
-  ///     although each submission makes a tenant anew
+  /// @param scope the namespace of the key; the channel for keys that clients choose
+  /// @param body the text that is hashed: the request as it was sent, secrets masked
+  /// @param chosen whether it was chosen for this very order; otherwise the duplicate guard blocks
+  ///     an equal order, as if there was no key
+  /// @param global whether the key is unique in the whole installation, so that it identifies the
+  ///     order although each submission creates a new tenant
   public record Idempotency(String scope, String key, String body, boolean chosen, boolean global) {
 
     /// A key that a client chose.
@@ -42,7 +42,7 @@ public record OrderRequest(
       this(scope, key, body, true, false);
     }
 
-    /// A key that nobody chose.
+    /// A key that the client did not choose.
     public static Idempotency unchosen(String scope, String key, String body) {
       return new Idempotency(scope, key, body, false, false);
     }

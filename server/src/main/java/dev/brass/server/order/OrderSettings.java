@@ -2,16 +2,17 @@ package dev.brass.server.order;
 
 import java.time.Duration;
 
-/// How patient the engine is, and how much it does at a time.
+/// The time limits and concurrency of the engine.
 ///
-/// @param placeTimeout how long a store has to answer; also how long an attempt can reach it
-/// @param attempts how often an order is tried
-/// @param reconcileLooks how often a store is asked whether it has an order before nobody can tell
-/// @param duplicateWindow how long an order keeps equal ones without idempotency keys away; zero
-///     for not at all
+/// @param placeTimeout the time that a store has to answer; also how long an attempt can reach it
+/// @param attempts the maximum number of attempts
+/// @param reconcileLooks how often a store is asked whether it has an order before the order fails
+///     as probably placed
+/// @param duplicateWindow how long an order blocks equal ones without idempotency keys; zero
+///     disables this
 /// @param retryAfter the pause before the second attempt; doubled before each further one
-/// @param mostInFlight how many orders a node places at a time, those that wait for their stores
-///     included
+/// @param mostInFlight how many orders a node places at a time, including those that wait for their
+///     stores
 public record OrderSettings(
     Duration placeTimeout,
     int attempts,

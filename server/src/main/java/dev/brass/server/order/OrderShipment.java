@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 
 /// A parcel of an order.
 ///
-/// @param createdAt when the store first told of it
+/// @param createdAt when the store first reported it
 /// @param updatedAt when anything about it last changed
 public record OrderShipment(UUID id, Shipment shipment, Instant createdAt, Instant updatedAt) {
 
-  /// Since when nothing new is known of a parcel that is still on its way; null while its news are
-  /// younger than [TrackingPace#STALE_AFTER].
+  /// The time of the last news of a parcel that is still in transit; null while it is more recent
+  /// than [TrackingPace#STALE_AFTER].
   public @Nullable Instant staleSince(Instant now) {
     return switch (shipment.status()) {
       case DELIVERED, UNDELIVERABLE -> null;
@@ -21,7 +21,7 @@ public record OrderShipment(UUID id, Shipment shipment, Instant createdAt, Insta
     };
   }
 
-  /// What tells this parcel from the others of its merchant order, for good.
+  /// The permanent identity of this parcel within its merchant order.
   String parcel() {
     return parcel(shipment);
   }

@@ -7,22 +7,22 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What is to be bought, without anything secret: the same whichever API it came through. Never
-/// changed after submission.
+/// The content of an order without secrets, the same for every API. Never changed after submission.
 ///
 /// @param store the store's code, which v1 calls `retailer`
 /// @param maxPrice the price cap for the whole order in the minor unit of the store's currency,
 ///     which must be that of its funding if that has one; null for none
-/// @param maxDeliveryDays fail rather than buy what may arrive later; null for no bound
+/// @param maxDeliveryDays fail if delivery may take longer; null for no bound
 /// @param failIfTaxed fail rather than pay tax
-/// @param discounts what the client expects to pay less at some sellers, for the choice of an offer
-/// @param pay how it is paid; a card's data is kept apart, sealed
-/// @param funding where its money comes from; null when it costs its tenant nothing here
-/// @param notes what the client attached: `client_notes` of v1, `metadata` of v2
+/// @param discounts the discounts that the client expects at some sellers, for the choice of an
+///     offer
+/// @param pay how it is paid; a card's data is stored separately, sealed
+/// @param funding the source of its money; null when it costs its tenant nothing here
+/// @param notes the client's own data: `client_notes` of v1, `metadata` of v2
 /// @param bundled whether it waits to be bought together with others
 /// @param members the orders that it buys for if it is a bundle; else none
-/// @param fulfilment what may be given up so that the rest can be bought
-/// @param account the managed account it is bought with; null when its request says how
+/// @param fulfilment the parts that may be given up so that the rest can be bought
+/// @param account the managed account it is bought with; null when its request has the log-in
 public record OrderSpec(
     String store,
     List<OrderLine> lines,
@@ -90,7 +90,7 @@ public record OrderSpec(
     return with(funding, choice);
   }
 
-  /// The same, paid so.
+  /// The same with this funding.
   OrderSpec with(@Nullable Funding paid) {
     return with(paid, account);
   }

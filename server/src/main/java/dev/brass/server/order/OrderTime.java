@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /// The two times of an order: its own, which a sandbox tenant can move and which every event
-/// carries; and the system's, in which calls to stores begin and end.
+/// carries; and the system clock, which times the calls to stores.
 record OrderTime(InstantSource system, Duration ahead) {
 
   static OrderTime of(InstantSource system, Loaded loaded) {

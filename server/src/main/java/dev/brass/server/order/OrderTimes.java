@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
-/// What time it is for a tenant's orders: the system's, or that of the tenant's sandbox, which is
-/// looked up once, when an order first needs it. Used by one thread.
+/// The current time of a tenant's orders: the system clock, or that of the tenant's sandbox, which
+/// is looked up once, when an order first needs it. Used by one thread.
 public final class OrderTimes {
 
   private final SandboxClocks clocks;

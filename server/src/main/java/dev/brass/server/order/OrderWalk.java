@@ -6,12 +6,12 @@ import dev.brass.server.tenant.TenantId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A walk through the orders that match a filter, newest first, page by page. For one thread.
+/// An iterator over the orders that match a filter, newest first, page by page. Not thread-safe.
 public final class OrderWalk {
 
   private static final int READ_AT_ONCE = 200;
 
-  /// How many times what was sent an order may take of a page, with a lot to spare.
+  /// A generous upper bound of an order's size in a page, in multiples of its request.
   private static final int SIZES_APART = 16;
 
   private final OrderReads reads;
@@ -55,7 +55,7 @@ public final class OrderWalk {
     return page;
   }
 
-  /// A page with fewer orders than were asked for is the last one, unless it was cut since they are
+  /// A page with fewer orders than requested is the last one, unless it was cut because they are
   /// large.
   private static boolean isEnd(List<Order> page, int most) {
     long letters = page.stream().mapToLong(order -> order.echo().length()).sum();

@@ -5,8 +5,8 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What a person may have in hand who looks for an order: names, postal codes and telephone numbers
-/// of its addresses, and every e-mail address of its request. Pure.
+/// The search words of an order: names, postal codes and telephone numbers of its addresses, and
+/// every e-mail address of its request. Pure.
 final class OrderWords {
 
   private static final int LONGEST_EMAIL = 254;
@@ -35,7 +35,7 @@ final class OrderWords {
     }
   }
 
-  /// Every string of the JSON that has an at sign and neither white space nor an escape.
+  /// Every JSON string with an at sign and without white space or escapes.
   private static void addEmails(Set<String> texts, String json) {
     int found = 0;
     for (int at = json.indexOf('@'); at >= 0 && found < MOST_EMAILS; at = json.indexOf('@', at)) {

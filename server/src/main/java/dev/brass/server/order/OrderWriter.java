@@ -24,9 +24,9 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
-/// Lets things happen to orders: state, timeline, attempt, parcels, next jobs, messages, money and
-/// the acknowledgement of the job that did it become true in one commit, shared with all orders to
-/// which something happens at the same moment. Thread-safe.
+/// Applies events to orders: state, timeline, attempt, parcels, next jobs, messages, money and the
+/// completion of the current job are stored in one commit, shared with all orders that change at
+/// the same moment. Thread-safe.
 final class OrderWriter {
 
   private static final int LARGEST_GROUP = 500;
@@ -69,11 +69,11 @@ final class OrderWriter {
     return loads.call(key);
   }
 
-  /// What is to happen to an order.
+  /// A change of an order.
   ///
   /// @param events at least one, in their order
   /// @param attempt the attempt's row; null when none is concerned
-  /// @param shipments the parcels after it; null when they stay as they are
+  /// @param shipments the parcels after it; null when they do not change
   record Happening(
       List<OrderEvent> events,
       @Nullable AttemptRow attempt,
@@ -102,10 +102,10 @@ final class OrderWriter {
     }
   }
 
-  /// Lets it happen, if the order still is as it was read. While history may be lost, something
-  /// else may happen instead ([UnverifiedEnds]).
+  /// Applies a change if the order is still as it was read. While history may be lost, another
+  /// change may be applied instead ([UnverifiedEnds]).
   ///
-  /// @return the order afterwards; empty when it has moved on: read it again and decide again
+  /// @return the order afterwards; empty when it has changed: read it again and decide again
   /// @throws IllegalTransition when an event cannot happen to the order as it was read
   Optional<Order> happen(Loaded loaded, Happening happening) {
     OrderChange change = change(loaded, happening);
@@ -119,7 +119,7 @@ final class OrderWriter {
     return saved ? Optional.of(change.after()) : Optional.empty();
   }
 
-  /// What becomes true of an order when something happens to it as it was read.
+  /// The complete change of an order as it was read.
   ///
   /// @throws IllegalTransition when an event cannot happen to it
   private OrderChange change(Loaded loaded, Happening wanted) {
@@ -151,7 +151,7 @@ final class OrderWriter {
         : after.tellingMore(listeners.stream().mapToInt(n -> n.numbered(after, events)).sum());
   }
 
-  /// Nobody is told of orders that buy for others.
+  /// There are no messages about orders that buy for others.
   private List<NewMessage> messages(Order after, List<OrderEvent> events, OrderPrivate secrets) {
     return after.isBundle()
         ? List.of()
@@ -168,9 +168,9 @@ final class OrderWriter {
             .toList();
   }
 
-  /// Lets things happen to several orders at once, or to none of them: a commit of its own.
+  /// Applies changes to several orders or to none of them, in a commit of its own.
   ///
-  /// @param together what else becomes true in it
+  /// @param together further writes of the commit
   /// @return whether all of them still were as they were read
   boolean happenTogether(Map<Loaded, Happening> happenings, Consumer<WriteBatch> together) {
     List<OrderChange> changes =
@@ -248,7 +248,7 @@ final class OrderWriter {
     return changes.stream().map(done::contains).toList();
   }
 
-  /// Saves the changes of those orders that have not moved on, and gives them.
+  /// Saves the changes of the orders that have not changed meanwhile, and returns them.
   private List<OrderChange> saveWhatStands(Handle handle, List<OrderChange> changes) {
     Set<OrderId> ids = repository.update(handle, changes);
     List<OrderChange> standing =
@@ -270,11 +270,11 @@ final class OrderWriter {
     Extra.write(writes, changes.stream().<Extra<?>>flatMap(c -> c.extras().stream()).toList());
     jobs.settle(
         writes, changes.stream().map(OrderChange::settles).flatMap(Stream::ofNullable).toList());
-    // Last, so that whoever has a wallet waits for nothing else.
+    // Last, so that wallet rows are locked for the shortest time.
     funds.spend(writes, changes);
   }
 
-  /// Keeps the queue of orders that wait for a bundle.
+  /// Maintains the queue of orders that wait for a bundle.
   private void queueForBundles(WriteBatch writes, List<OrderChange> changes) {
     ColumnArrays left = new ColumnArrays();
     ColumnArrays entered = new ColumnArrays();
@@ -292,7 +292,7 @@ final class OrderWriter {
     queue.insert(writes, entered);
   }
 
-  /// The first change of each order: of two writers in one group, the second has read an older
+  /// The first change of each order: of two writers in one group, the second has read an outdated
   /// order.
   private static List<OrderChange> firstOfEach(List<OrderChange> ordered) {
     List<OrderChange> first = new ArrayList<>(ordered.size());

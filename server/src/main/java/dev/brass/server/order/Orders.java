@@ -39,17 +39,15 @@ import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
-/// All that can be done with orders; every API, the command line and the batches call this and
-/// nothing deeper. Thread-safe.
+/// The facade of orders: every API, the command line and the batches call only this. Thread-safe.
 public final class Orders {
 
-  /// How long a person has for what an order needs.
+  /// The time that a person has for a required action.
   public static final Duration ACTION_EXPIRES_AFTER = Duration.ofDays(7);
 
   private static final int DECIDE_AGAIN = 5;
-  /// How many orders a node works on at a time for each of its processors while they are placed;
-  /// those that wait for their stores do not count. More would not be placed sooner, and a single
-  /// order would share its processor with all of them.
+  /// How many orders a node places at a time per processor; those that wait for their stores do not
+  /// count. More would not be faster, and each order would share its processor with all of them.
   private static final int PLACING_PER_PROCESSOR = 32;
 
   private final Submitter submitter;
@@ -69,7 +67,7 @@ public final class Orders {
   /// The feature, wired.
   ///
   /// @param recovery whether this database may have lost changes
-  /// @param listeners what each API tells its clients
+  /// @param listeners the messages of each API
   public Orders(
       Jdbi jdbi,
       Vault vault,
@@ -186,7 +184,7 @@ public final class Orders {
         .ending(OrderJobs.end(name));
   }
 
-  /// The words that orders are found by, of the parts that [PersonalColumn#ORDER_REQUEST] seals.
+  /// The search words of orders, from the parts that [PersonalColumn#ORDER_REQUEST] seals.
   public static WordSource words() {
     OrderJson json = new OrderJson();
     return parts ->
@@ -200,17 +198,17 @@ public final class Orders {
     return kinds;
   }
 
-  /// Commits an order. When this returns, it is on disk.
+  /// Commits an order. It is on disk when this returns.
   public Submission submit(OrderRequest request) {
     return submitter.submit(request);
   }
 
-  /// What would be put aside for an order; nothing when it need not be.
+  /// The amount that would be held for an order; zero when none is needed.
   public Money held(OrderSpec spec, Mode mode, Payer payer) {
     return fundings.held(spec, mode, payer);
   }
 
-  /// The order of a public page: nobody needs to be known to see it ([OrderListener#shares]).
+  /// The order of a public page, which is visible without authentication ([OrderListener#shares]).
   public Optional<Order> shared(OrderId id) {
     return reads.shared(id);
   }
@@ -224,19 +222,19 @@ public final class Orders {
     return reads.submittedWith(tenant, mode, channel, idempotencyKey);
   }
 
-  /// The orders that keys belong to, by key; without those that nothing was submitted with.
+  /// The orders of these keys, by key; without keys that were not used.
   ///
-  /// @param scope what the keys are unique in ([Idempotency#scope])
+  /// @param scope the namespace of the keys ([Idempotency#scope])
   public Map<String, OrderId> submittedWith(
       TenantId tenant, Mode mode, String scope, Collection<String> keys) {
     return reads.submittedWith(tenant, mode, scope, keys);
   }
 
-  /// A name for something that belongs to a submission and is known outside of the database: the
-  /// same for the same key and body, also when the database has forgotten it. Nobody can guess it.
+  /// A public id for something that belongs to a submission: the same for the same key and body,
+  /// even if the database has lost it. It cannot be guessed.
   ///
   /// @param channel the API it came through
-  /// @param number of those of one submission, from 1
+  /// @param number its number within the submission, from 1
   public UUID nameOf(
       String what,
       TenantId tenant,
@@ -248,12 +246,11 @@ public final class Orders {
     return ids.named(what, ids.root(mode, channel, tenant, idempotencyKey, bodyHash), number);
   }
 
-  /// Submits what an order asked for once more, as an order of its own, which tells the same
-  /// receivers.
+  /// Submits an order's content again as a new order with the same webhook receivers.
   ///
-  /// @param original one that failed or was called off
-  /// @param card what the new one is paid with; null when the original was not paid by card, whose
-  ///     data was erased when it ended
+  /// @param original an order that failed or was cancelled
+  /// @param card the card for the new one, since the original's data was erased when it ended; null
+  ///     when the original was not paid by card
   /// @param credential null for the original's
   /// @return empty when there is no such order
   public Optional<Submission> again(
@@ -288,7 +285,7 @@ public final class Orders {
     return loaded.order().spec().account() == null ? loaded.secrets().credential() : null;
   }
 
-  /// The managed accounts that orders are, or were, bought with; without those that have none.
+  /// The managed accounts of these orders; without orders that have none.
   public Map<OrderId, UsedAccount> accounts(TenantId tenant, Collection<OrderId> orders) {
     return reads.accounts(tenant, orders);
   }
@@ -298,41 +295,41 @@ public final class Orders {
     return reads.get(key).filter(order -> !order.isBundle());
   }
 
-  /// What has become of orders; without those that are not there.
+  /// The outcomes of orders; without those that do not exist.
   public Map<OrderId, OrderOutcome.Standing> standings(
       TenantId tenant, Collection<OrderId> orders) {
     return reads.standings(tenant, orders);
   }
 
-  /// How many orders have which outcome; without those that none has.
+  /// The number of orders per outcome; without outcomes that none has.
   public Map<OrderOutcome, Integer> outcomes(TenantId tenant, Collection<OrderId> orders) {
     return reads.outcomes(tenant, orders);
   }
 
-  /// Whole orders; without those that are not there.
+  /// Whole orders; without those that do not exist.
   ///
   /// @param orders at most some hundreds
   public Map<OrderId, Order> all(TenantId tenant, Collection<OrderId> orders) {
     return reads.all(tenant, orders);
   }
 
-  /// What happened to an order so far, oldest first, the last with what happens next; empty when
-  /// there is no such order.
+  /// The events of an order, oldest first, the last one with the next step; empty when there is no
+  /// such order.
   public List<TimelineEntry> timeline(OrderKey key) {
     return history.timeline(key);
   }
 
-  /// Answers that are given again to the same idempotency key.
+  /// Stored answers by idempotency key.
   public IdempotentReplies replies() {
     return replies;
   }
 
-  /// What became of orders, for operators.
+  /// The history of orders, for operators.
   public OrderHistory history() {
     return history;
   }
 
-  /// What time it is for a tenant's orders.
+  /// The current time of a tenant's orders.
   public OrderTimes times(TenantId tenant) {
     return new OrderTimes(clocks, tenant, system);
   }
@@ -342,12 +339,11 @@ public final class Orders {
     return reads.count(tenant, mode, filter, words(tenant, filter));
   }
 
-  /// Orders that match, newest first, in pages that are read when they are asked for, so that a
-  /// list takes no more memory than one page of it. Between two pages nothing is held, so that
-  /// reading them may take any time.
+  /// Matching orders, newest first, in pages that are read on demand, so that a list needs the
+  /// memory of one page. No resource is held between pages, so the caller may take any time.
   ///
-  /// @param skip how many are left out at the beginning
-  /// @param most how many there are at most
+  /// @param skip the number of orders to skip
+  /// @param most the maximum number of orders
   public OrderWalk walk(TenantId tenant, Mode mode, OrderFilter filter, int skip, long most) {
     return new OrderWalk(reads, tenant, mode, filter, words(tenant, filter), skip, most);
   }
@@ -356,12 +352,12 @@ public final class Orders {
     return filter.search() == null ? List.of() : words.query(tenant, filter.search());
   }
 
-  /// Calls an order off before anything was bought.
+  /// Cancels an order before anything was bought.
   ///
-  /// @param onlyQueued whether to leave an order alone of which any attempt was made
-  /// @return the order as it then is: [OrderState.Cancelled] if it worked; a state with
-  ///     [OrderState#abort] if its store is asked first, since the database may have forgotten that
-  ///     it was bought; any other state if it was too late; empty when there is none
+  /// @param onlyQueued whether to leave the order unchanged if any attempt was made
+  /// @return the order afterwards: [OrderState.Cancelled] if it worked; a state with
+  ///     [OrderState#abort] if its store is asked first, since the database may have lost its
+  ///     purchase; any other state if it was too late; empty when there is no such order
   public Optional<Order> cancel(OrderKey key, String reason, boolean onlyQueued) {
     return decide(
         key,
@@ -381,10 +377,10 @@ public final class Orders {
             });
   }
 
-  /// Calls an order off as far as that is still possible: at once if nothing is being bought, else
-  /// as soon as the attempt that is under way turns out to have bought nothing.
+  /// Cancels an order if that is still possible: at once if nothing is being bought, else as soon
+  /// as the current attempt turns out to have bought nothing.
   ///
-  /// @return the order as it then is; empty when there is none
+  /// @return the order afterwards; empty when there is no such order
   public Optional<Order> abort(OrderKey key, String reason) {
     return decide(
         key,
@@ -417,11 +413,11 @@ public final class Orders {
         : Optional.of(loaded.order());
   }
 
-  /// Calls a bundle off of which nothing is being bought, so that its other members form another.
+  /// Cancels a bundle of which nothing is being bought, so that its other members form another.
   private void dissolve(Loaded member, OrderState.Bundled bundled) {
     cancel(
         new OrderKey(member.order().key().tenant(), bundled.bundle()),
-        "one of its orders was called off",
+        "one of its orders was cancelled",
         false);
   }
 
@@ -434,7 +430,7 @@ public final class Orders {
         : Optional.of(loaded.order());
   }
 
-  /// An order that a store has, or had; empty when there is none.
+  /// An order that a store has, or had; empty when there is no such order.
   public Optional<PlacedOrder> placed(OrderKey key) {
     return writer
         .load(key)
@@ -468,15 +464,15 @@ public final class Orders {
         OrderJobs.lane(loaded.order(), secrets.credential()));
   }
 
-  /// How many of a tenant's orders became a merchant order: several where they were bundled.
+  /// How many of a tenant's orders share a merchant order: several when they were bundled.
   public int sharing(OrderKey key, MerchantOrder merchantOrder) {
     return reads.sharing(key, merchantOrder.id());
   }
 
-  /// Notes that the store has called a merchant order off as its client wished: all of the order,
-  /// or a part of it when others stand. Repeatable.
+  /// Records that the store has cancelled a merchant order on the client's request: the whole
+  /// order, or a part of it when others remain valid. Repeatable.
   ///
-  /// @param told what the store says that comes back; null when it does not
+  /// @param told the refund as the store reports it; null when it does not
   public void calledOff(
       OrderKey key, MerchantOrder merchantOrder, String reason, @Nullable Money told) {
     decide(
@@ -496,25 +492,25 @@ public final class Orders {
                 : Optional.of(loaded.order()));
   }
 
-  /// Purchases that are one too many.
+  /// The stray purchases.
   public StrayPurchases strays() {
     return strays;
   }
 
-  /// Ends a doubt by an operator's word; its money is settled with it.
+  /// Ends a doubt by an operator's decision; its money is settled in the same commit.
   ///
-  /// @param actor who it is
-  /// @param note why the operator thinks so
+  /// @param actor the operator
+  /// @param note the operator's reason
   /// @return empty when there is no such order
   public Optional<Resolved> resolve(
       OrderKey key, Resolution resolution, String actor, String note) {
     return resolver.resolve(key, resolution, actor, note);
   }
 
-  /// Goes on with an order whose required action has been taken. What only an operator can find out
-  /// is not decided by it ([#resolve]).
+  /// Goes on with an order whose required action has been taken. It does not decide questions that
+  /// only an operator can answer ([#resolve]).
   ///
-  /// @return the order as it then is; empty when there is none
+  /// @return the order afterwards; empty when there is no such order
   public Optional<Order> resume(OrderKey key) {
     return decide(
         key,

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What an attempt's end means for its order, and what happens next. Every method commits the
+/// Applies the end of an attempt to its order and schedules the next step. Every method commits the
 /// outcome, the next job and the end of the current one together.
 final class Outcomes {
 
@@ -61,9 +61,9 @@ final class Outcomes {
     this.random = random;
   }
 
-  /// The store was asked to buy and this came back. An explicit answer is never dropped: if another
-  /// node took the order over meanwhile and left it in doubt, the answer resolves the doubt; and a
-  /// yes counts whatever has become of the order.
+  /// Handles the store's answer to a purchase. An explicit answer is never dropped: if another node
+  /// took over the order meanwhile and left it in doubt, the answer resolves the doubt; a yes
+  /// counts in every state of the order.
   void answered(Job job, Loaded placing, AttemptRow row, PlaceResult result, String received) {
     Loaded loaded = placing;
     for (int i = 0; i < DECIDE_AGAIN; i++) {
@@ -83,7 +83,7 @@ final class Outcomes {
     late(job, placing.order(), row, result, received);
   }
 
-  /// An answer to an attempt that its order no longer waits for.
+  /// Handles an answer to an attempt that its order no longer waits for.
   private void late(Job job, Order order, AttemptRow row, PlaceResult result, String received) {
     if (result instanceof PlaceResult.Accepted(var placement)) {
       yes(job, order, row, placement, received);
@@ -92,14 +92,14 @@ final class Outcomes {
     }
   }
 
-  /// A store has the order of an attempt, whatever has become of the order since.
+  /// Handles the finding that a store has the order of an attempt, in any state of the order.
   ///
-  /// An order that waits for its next attempt or for an operator who looks whether the store has
-  /// it, or that failed because nobody could tell, is placed by it. Of any other order it is a
-  /// stray purchase, and of one that the database has forgotten.
+  /// It places an order that waits for its next attempt or for an operator's check, or that failed
+  /// as probably placed. For any other order, and for one that the database has lost, it is a stray
+  /// purchase.
   ///
   /// @param order as it was when the store was asked
-  /// @param received what came back, as JSON; null to leave the attempt's row as it is
+  /// @param received the answer, as JSON; null to leave the attempt's row as it is
   void yes(Job job, Order order, AttemptRow row, Placement placement, @Nullable String received) {
     for (int i = 0; i < DECIDE_AGAIN; i++) {
       Optional<Loaded> found = writer.load(order.key());
@@ -137,7 +137,7 @@ final class Outcomes {
       case OrderState.InDoubt d -> d.attempt().equals(row.id());
       case OrderState.Placing p -> p.attempt().equals(row.id());
       case OrderState.Failed f -> f.isProbablyPlaced();
-      // It is what the operator is asked for.
+      // It answers the question to the operator.
       case OrderState.NeedsAction n -> n.action().kind() == RequiredAction.Kind.STORE_VERIFICATION;
       case OrderState.Bundling _,
           OrderState.Bundled _,
@@ -148,10 +148,10 @@ final class Outcomes {
     };
   }
 
-  /// The store has orders of attempts that this database had forgotten: the first of them is the
-  /// order's, and the others are one too many.
+  /// Handles orders at the store of attempts that this database had lost: the first places the
+  /// order, and the others are stray purchases.
   ///
-  /// @return whether the order is placed by it; if not, it has moved on
+  /// @return whether this placed the order; if not, it has changed meanwhile
   boolean recovered(Job job, Loaded loaded, List<LookBack.Lost> lost) {
     LookBack.Lost first = lost.getFirst();
     Instant now = OrderTime.of(system, loaded).now();
@@ -172,16 +172,16 @@ final class Outcomes {
     Happening happening =
         Happening.of(event, new Accepted(now, first.placement(), true)).with(row).settling(job);
     LOG.info(
-        "order {} was bought before (attempt {}), which this database had forgotten",
+        "order {} was bought before (attempt {}), which this database had lost",
         loaded.order().id(),
         first.number());
-    // First: nobody asks the store again about an order that is placed.
+    // First: the store is not asked again about an order that is placed.
     for (LookBack.Lost more : lost.subList(1, lost.size())) {
       strays.keep(
           loaded.order(),
           AttemptRow.notPlaced(more.number(), more.id(), now, now, null),
           more.placement(),
-          "several attempts that this database had forgotten have an order at the store");
+          "several attempts that this database had lost have an order at the store");
     }
     Optional<Loaded> told =
         lost.size() == 1 ? Optional.of(loaded) : writer.load(loaded.order().key());
@@ -203,7 +203,7 @@ final class Outcomes {
         : writer.happen(loaded, happening).isPresent();
   }
 
-  /// Nothing was bought, and its client wants it called off.
+  /// Nothing was bought, and its client has cancelled it.
   boolean calledOff(Job job, Loaded loaded, String reason) {
     return writer
         .happen(
@@ -213,7 +213,7 @@ final class Outcomes {
         .isPresent();
   }
 
-  /// Whether the order was bought before is a question to a person.
+  /// A person must find out whether the order was bought before.
   boolean toBeVerified(Job job, Loaded loaded, String why) {
     RequiredAction action = UnverifiedEnds.verification(loaded.order(), why);
     return happen(
@@ -248,7 +248,7 @@ final class Outcomes {
               job, loaded, row.ended(AttemptRow.Status.PLACED, now, received), placement, false);
       case PlaceResult.Accepted _ ->
           inDoubt(
-              job, loaded, row, "the store took the order without telling its number", received);
+              job, loaded, row, "the store took the order without reporting its number", received);
       case PlaceResult.Refused(var error) ->
           notPlaced(job, loaded, row.ended(AttemptRow.Status.REFUSED, now, received), error);
       case PlaceResult.ActionRequired(var action) -> {
@@ -276,7 +276,7 @@ final class Outcomes {
               why,
               system.instant(),
               row.ended(AttemptRow.Status.IN_DOUBT, OrderTime.of(system, loaded).now(), received));
-      // Whoever took the order over has come to the same.
+      // The node that took over the order reached the same result.
       case OrderState.Queued _,
           OrderState.Bundling _,
           OrderState.Bundled _,
@@ -293,7 +293,7 @@ final class Outcomes {
 
   /// The answer to an attempt is not known.
   ///
-  /// @param last when our side can have sent anything last, in the system's time
+  /// @param last the last moment at which this server can have sent anything, by the system clock
   /// @param row the attempt's row; null to leave it as it is
   boolean lost(
       Job job,
@@ -323,7 +323,7 @@ final class Outcomes {
 
   /// The attempt in doubt is about to be sent once more.
   ///
-  /// @param notAfter when that can reach the store last, in the system's time
+  /// @param notAfter the last moment at which that can reach the store, by the system clock
   Optional<Order> repeating(Loaded loaded, OrderState.InDoubt doubt, Instant notAfter) {
     return writer.happen(
         loaded,
@@ -344,7 +344,7 @@ final class Outcomes {
             .settling(job));
   }
 
-  /// The attempt is over and the store surely has no order.
+  /// The attempt has ended and the store certainly has no order.
   boolean notPlaced(Job job, Loaded loaded, AttemptRow row, OrderError error) {
     boolean elsewhere = isWorthAnotherAccount(loaded, row, error);
     if (!elsewhere && (!error.code().retrySafe() || row.number() >= settings.attempts())) {
@@ -361,14 +361,15 @@ final class Outcomes {
         OrderJobs.place(loaded.order(), loaded.secrets().credential(), pause));
   }
 
-  /// Whether an order that takes any account of its tenant was refused because of the one it had.
+  /// Whether an order that accepts any account of its tenant was refused because of the account it
+  /// had.
   private boolean isWorthAnotherAccount(Loaded loaded, AttemptRow row, OrderError error) {
     return OrderAccountRepository.isAboutLogIn(error)
         && row.number() < settings.attempts()
         && accounts.hasAnother(loaded);
   }
 
-  /// The order could go on, and its client wants it called off.
+  /// The order could continue, but its client has cancelled it.
   private boolean aborted(
       Job job, Loaded loaded, AttemptRow row, OrderEvent outcome, String reason) {
     return writer
@@ -385,8 +386,8 @@ final class Outcomes {
     return new RetryScheduled(now, error, now.plus(pause));
   }
 
-  /// Doubled with each attempt, and up to a quarter longer so that orders that failed together do
-  /// not come back together.
+  /// Doubled with each attempt, with up to a quarter of jitter so that orders that failed together
+  /// are not retried together.
   private Duration pause(int attempt) {
     Duration doubled = settings.retryAfter().multipliedBy(1L << Math.min(attempt - 1, 10));
     Duration capped = doubled.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : doubled;
@@ -403,12 +404,12 @@ final class Outcomes {
         .isPresent();
   }
 
-  /// It was too late for the first attempt.
+  /// The time limit of the first attempt has passed.
   boolean overdue(Job job, Loaded loaded) {
     return over(job, loaded, ErrorCode.ZMA_TEMPORARILY_OVERLOADED.error());
   }
 
-  /// Nothing was bought, and nothing is tried any more.
+  /// Nothing was bought, and no attempt follows.
   boolean over(Job job, Loaded loaded, OrderError error) {
     return writer
         .happen(
@@ -424,7 +425,7 @@ final class Outcomes {
             ErrorCode.ORDER_PROBABLY_PLACED.meaning() + " (" + why + ")");
     Instant now = OrderTime.of(system, loaded).now();
     LOG.error(
-        "order {} ends in doubt: '{}' may have it, attempt {} ({}). Look there, and say what is so by"
+        "order {} ends in doubt: '{}' may have it, attempt {} ({}). Check there; resolve it with"
             + " 'brass orders resolve'",
         loaded.order().id(),
         loaded.order().spec().store(),

@@ -10,11 +10,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What is new about the parcels of an order.
+/// The news of an order's parcels.
 ///
-/// @param shipments the parcels as they are now; one that the store no longer tells of stays as it
-///     was
-/// @param events what happened since, in its order
+/// @param shipments the current parcels; one that the store no longer reports is kept unchanged
+/// @param events the events since the last look, in their order
 record Parcels(List<OrderShipment> shipments, List<OrderEvent> events) {
 
   static Parcels compare(
@@ -58,7 +57,7 @@ record Parcels(List<OrderShipment> shipments, List<OrderEvent> events) {
     return new Parcels(List.copyOf(parcels.values()), events);
   }
 
-  /// A parcel can have gone the whole way between two looks; each step is told.
+  /// A parcel can have made several steps between two looks; each is reported.
   private static void moved(
       @Nullable Status before, Shipment parcel, Instant now, List<OrderEvent> events) {
     if (parcel.status() == before || parcel.status() == Status.PENDING) {
@@ -77,7 +76,7 @@ record Parcels(List<OrderShipment> shipments, List<OrderEvent> events) {
     }
   }
 
-  /// Whether there are parcels and all have come to their end.
+  /// Whether there are parcels and all are at a final status.
   static boolean haveEnded(List<OrderShipment> shipments) {
     return !shipments.isEmpty()
         && shipments.stream()

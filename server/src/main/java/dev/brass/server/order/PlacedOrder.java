@@ -4,16 +4,16 @@ import dev.brass.spi.Placement;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// An order that a store has, with what is needed to go on speaking with the store about it.
+/// An order that a store has, with the data for further calls to the store about it.
 ///
-/// @param isOff whether the store has called it off since
-/// @param secrets the log-in that bought it, and the addresses that its client wants told
-/// @param lane at most one job of it speaks with the store at a time; null for no bound
+/// @param isOff whether the store has cancelled it since
+/// @param secrets the log-in that bought it, and the client's webhook addresses
+/// @param lane the lane in which at most one job calls the store at a time; null for no bound
 public record PlacedOrder(
     Order order, Placement placement, boolean isOff, OrderPrivate secrets, @Nullable String lane) {
 
-  /// How many units of a line were bought, and are not called off with their merchant order: fewer
-  /// than it says when the order gave some up.
+  /// How many units of a line were bought and not cancelled with their merchant order: fewer than
+  /// requested when the order gave some up.
   public int bought(OrderLine line) {
     boolean skipped =
         order.items().stream()

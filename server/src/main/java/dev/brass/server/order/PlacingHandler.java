@@ -39,11 +39,11 @@ import org.slf4j.LoggerFactory;
 
 /// The `place-order` job: one attempt to place one order.
 ///
-/// Committed before the store is asked to buy: the attempt, its id, the store's handle and what it
-/// is asked for. Whatever happens after that is either an explicit yes or no of the store, or
-/// doubt. If the process dies, the job runs again and finds the order [OrderState.Placing]: that is
-/// doubt, never a second attempt. Where it is sure that no call that buys was sent, the order waits
-/// and the same attempt is made again ([Postponement]).
+/// Before the store is asked to buy, the attempt, its id, the store's handle and the request are
+/// committed. Everything after that is either an explicit yes or no of the store, or doubt. If the
+/// process dies, the job runs again and finds the order [OrderState.Placing]: that is doubt, never
+/// a second attempt. If certainly no call that buys was sent, the order waits and the same attempt
+/// is made again ([Postponement]).
 final class PlacingHandler implements JobHandler {
 
   private static final Logger LOG = LoggerFactory.getLogger(PlacingHandler.class);
@@ -153,12 +153,12 @@ final class PlacingHandler implements JobHandler {
     return new JobResult.RetryLater(why);
   }
 
-  /// Empty when the order moved on meanwhile, so that there is something else to decide.
+  /// Empty when the order has changed meanwhile and must be read again.
   private static Optional<JobResult> done(boolean decided) {
     return decided ? Optional.of(JobResult.done()) : Optional.empty();
   }
 
-  /// An attempt, when the account that the order is bought with may be used.
+  /// Makes an attempt if the order's account may be used.
   private Optional<JobResult> inTurn(Job job, Loaded loaded) {
     return switch (accounts.turn(job, loaded)) {
       case OrderAccounts.Turn.Now(var ready) -> attempt(job, ready);
@@ -169,8 +169,8 @@ final class PlacingHandler implements JobHandler {
     };
   }
 
-  /// An earlier run of this job died, or lost its lease, after it had said that it asks the store
-  /// to buy. The store is given until the attempt can no longer reach it.
+  /// An earlier run of this job died, or lost its lease, after it had committed the attempt. The
+  /// job waits until the attempt can no longer reach the store.
   private boolean recover(Job job, Loaded loaded, OrderState.Placing placing) {
     Instant now = system.instant();
     Instant last = placing.notAfter().isAfter(now) ? placing.notAfter() : now;
@@ -178,7 +178,7 @@ final class PlacingHandler implements JobHandler {
         job, loaded, placing, "the server stopped while the store was asked to buy", last, null);
   }
 
-  /// An attempt that no store was asked for.
+  /// An attempt without a call to a store.
   private AttemptRow refusal(Loaded loaded) {
     Instant now = OrderTime.of(system, loaded).now();
     Try attempt = next(loaded, now);
@@ -220,7 +220,7 @@ final class PlacingHandler implements JobHandler {
     };
   }
 
-  /// An attempt, once it is sure that none was made which the database has forgotten.
+  /// Makes an attempt once it is certain that the database has not lost an earlier one.
   private Optional<JobResult> lookBack(
       Job job, Loaded loaded, ConfiguredStore store, StoreSession session) {
     long epoch = lookBack.epoch();
@@ -232,7 +232,7 @@ final class PlacingHandler implements JobHandler {
     };
   }
 
-  /// An attempt, unless it is too late for it.
+  /// Makes an attempt unless its time limit has passed.
   private Optional<JobResult> wanted(
       Job job, Loaded loaded, ConfiguredStore store, StoreSession session, long epoch) {
     String abort = loaded.order().state().abort();
@@ -244,22 +244,22 @@ final class PlacingHandler implements JobHandler {
         : quote(job, loaded, store, session, epoch);
   }
 
-  /// At a store with a pace the turns of its calls come on top.
+  /// At a store with a rate limit, the waiting times of its calls are added.
   private static Duration quoteLimit(ConfiguredStore store) {
     Duration apart = store.rules().apart();
     return apart == null ? QUOTE_LIMIT : QUOTE_LIMIT.plus(apart.multipliedBy(CALLS_OF_A_QUOTE));
   }
 
-  /// The attempt that comes next: a new one, unless nothing of the last one was sent.
+  /// The next attempt: a new one, unless nothing of the last one was sent.
   private Try next(Loaded loaded, Instant now) {
     int number = loaded.order().attempts() + 1;
     OrderState.Unsent unsent = loaded.order().state().unsent();
     return new Try(number, ids.of(loaded, number), unsent == null ? now : unsent.since());
   }
 
-  /// An attempt that is made, be it for the first time.
+  /// An attempt that is made for the first time or again.
   ///
-  /// @param started when it was made first
+  /// @param started when it was first made
   private record Try(int number, AttemptId id, Instant started) {}
 
   /// @param epoch of the history that the decision to buy rests on
@@ -299,13 +299,13 @@ final class PlacingHandler implements JobHandler {
     };
   }
 
-  /// Whether the store had no word in it. Where the connector failed, the order may be the reason:
-  /// that uses an attempt.
+  /// Whether the store did not answer at all. If the connector failed, the order may be the reason,
+  /// and that uses an attempt.
   private static boolean isUnasked(@Nullable Trouble trouble) {
     return trouble != null && trouble.kind() != Trouble.Kind.CONNECTOR;
   }
 
-  /// There is no quote, for no fault of the order: nothing was begun, and no attempt is used.
+  /// There is no quote, and the order is not the reason: nothing was begun, and no attempt is used.
   private Optional<JobResult> unanswered(
       Job job, Loaded loaded, ConfiguredStore store, StoreSession session) {
     Trouble trouble = Objects.requireNonNull(session.trouble());
@@ -317,7 +317,7 @@ final class PlacingHandler implements JobHandler {
     };
   }
 
-  /// Whether an order that waited for its first attempt has waited longer than its client wants to.
+  /// Whether an order has waited for its first attempt longer than its client allows.
   private static boolean isOverdue(Order order, Instant now) {
     Funding funding = order.spec().funding();
     return funding != null
@@ -335,7 +335,7 @@ final class PlacingHandler implements JobHandler {
       Try attempt,
       long epoch) {
     OrderTime time = OrderTime.of(system, loaded);
-    // Before the commit: however long that takes, what is on disk is when it ends.
+    // Before the commit: the stored deadline is then correct however long the commit takes.
     Deadline deadline = access.deadline(settings.placeTimeout());
     StoreSession session = quoted.until(deadline);
     Money cap = fitting.cap();
@@ -375,7 +375,7 @@ final class PlacingHandler implements JobHandler {
     FaultPoint.PLACING_COMMITTED.reached();
     Loaded begun = loaded.with(placing.get());
     if (lookBack.epoch() != epoch) {
-      // This very attempt may have been made in a life that the database has forgotten meanwhile.
+      // This very attempt may have been made in a period that the database has lost meanwhile.
       return done(
           outcomes.lost(
               job,
@@ -410,17 +410,17 @@ final class PlacingHandler implements JobHandler {
     return Optional.of(result);
   }
 
-  /// What came of the request to buy.
+  /// The result of the request to buy.
   private sealed interface Asked {
     /// An explicit answer, or doubt.
     record Answered(PlaceResult result) implements Asked {}
 
-    /// Surely no call that buys was sent.
+    /// Certainly no call that buys was sent.
     record NotSent(Trouble trouble) implements Asked {}
   }
 
-  /// Asks the store to buy. What is not an explicit answer is doubt, unless the connector can say
-  /// that nothing was sent and no call that buys was seen to leave.
+  /// Asks the store to buy. Anything but an explicit answer is doubt, unless the connector reports
+  /// that nothing was sent and no call that buys was observed.
   private Asked ask(PlacesOrders connector, StoreSession session, PlaceOrder request) {
     try {
       PlaceResult result = session.buy(() -> connector.place(session, request));
@@ -436,7 +436,7 @@ final class PlacingHandler implements JobHandler {
           : new Asked.NotSent(Objects.requireNonNull(session.trouble()));
     } catch (RuntimeException e) {
       LOG.warn("{} failed while placing attempt {}", session.code(), request.attempt(), e);
-      return inDoubt("the connector failed; the log tells how");
+      return inDoubt("the connector failed; see the log");
     }
   }
 

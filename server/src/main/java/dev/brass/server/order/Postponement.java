@@ -23,11 +23,11 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What becomes of orders whose store cannot be asked: they wait, lose no attempt, and fail once
-/// they have waited for as long as the store's rules say.
+/// The handling of orders whose store cannot be asked: they wait, lose no attempt, and fail once
+/// they have waited as long as the store's rules allow.
 ///
-/// An order that waits keeps its job, which snoozes. *A crash here* has the job run again at once,
-/// and it finds the order as it was left.
+/// An order that waits keeps its job, which snoozes. *A crash here* makes the job run again at
+/// once, and it finds the order unchanged.
 final class Postponement {
 
   private static final Logger LOG = LoggerFactory.getLogger(Postponement.class);
@@ -36,7 +36,7 @@ final class Postponement {
   private static final Duration SHORTEST = Duration.ofSeconds(5);
   private static final Duration LONGEST = Duration.ofMinutes(2);
 
-  /// After trouble of our own that is over as soon as it is noticed.
+  /// After an internal problem that ends as soon as it is noticed.
   private static final Duration SOON = Duration.ofSeconds(1);
 
   private final OrderWriter writer;
@@ -49,10 +49,10 @@ final class Postponement {
     this.random = random;
   }
 
-  /// The store cannot be asked, and the order has begun nothing.
+  /// Handles a store that cannot be asked before an attempt was begun.
   ///
   /// @param why one sentence
-  /// @param soonest when it makes sense to ask again
+  /// @param soonest the earliest time at which to ask again
   /// @return empty when the order moved on meanwhile
   Optional<JobResult> postpone(
       Job job, Loaded loaded, ConfiguredStore store, String why, Duration soonest) {
@@ -76,8 +76,8 @@ final class Postponement {
         .map(_ -> later);
   }
 
-  /// The rarer the longer, and up to a quarter longer so that orders that wait together do not come
-  /// back together.
+  /// Longer the longer the order has waited, with up to a quarter of jitter so that orders that
+  /// wait together do not resume together.
   private Duration pause(Instant since, Instant now, Duration soonest) {
     Duration usual = JobResult.Snooze.quarterOf(Duration.between(since, now), SHORTEST, LONGEST);
     Duration pause = usual.compareTo(soonest) > 0 ? usual : soonest;
@@ -92,11 +92,11 @@ final class Postponement {
         Map.of("retailer", store.code(), "postponed_since", since.toString()));
   }
 
-  /// The attempt was committed, and surely nothing of it that buys was sent. If another node took
-  /// the order over meanwhile and left it in doubt, this ends the doubt.
+  /// Handles an attempt that was committed, but of which certainly nothing that buys was sent. If
+  /// another node took over the order meanwhile and left it in doubt, this ends the doubt.
   ///
-  /// @param row the attempt's
-  /// @param received what came back, redacted
+  /// @param row the attempt's row
+  /// @param received the answer, redacted
   JobResult notSent(
       Job job,
       Loaded placing,
@@ -108,7 +108,7 @@ final class Postponement {
     for (int i = 0; i < DECIDE_AGAIN; i++) {
       OrderState state = loaded.order().state();
       if (!Outcomes.isUnderWay(state, row.id())) {
-        LOG.info("order {} moved on before its attempt came back", placing.order().id());
+        LOG.info("order {} moved on before its attempt returned", placing.order().id());
         return JobResult.done();
       }
       Optional<JobResult> result = goBack(job, loaded, row, store, trouble, received);
@@ -153,10 +153,10 @@ final class Postponement {
       events.add(new Postponed(now, trouble.why(), next));
     }
     if (loaded.order().state() instanceof OrderState.Placing) {
-      // The same job goes on: if it is another node's by now, that one finds the order retrying.
+      // The same job continues; if another node has it by now, that node finds the order retrying.
       return writer.happen(loaded, happening(events, ended)).map(_ -> new JobResult.Snooze(pause));
     }
-    // Whoever left it in doubt has ended that job.
+    // The node that left it in doubt has ended that job.
     return writer
         .happen(
             loaded,

@@ -26,17 +26,17 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// What an order would cost now, and whether that is what the client asked for: product, variants,
-/// offers that pass the criteria, the cheapest left, shipping by the order's rule, the price cap.
-/// Nothing here buys.
+/// Gets the current price of an order and checks it against the request: product, variants, offers
+/// that pass the criteria, the cheapest of them, shipping by the order's rule, the price cap. It
+/// never buys.
 final class Quoter {
 
   private Quoter() {}
 
   /// A quote that fits its order.
   ///
-  /// @param cap the most that the store may charge; null for no bound
-  /// @param concessions what is given up of what the order asks for
+  /// @param cap the maximum that the store may charge; null for no bound
+  /// @param concessions the requirements that are given up
   record Fitting(
       QuoteRequest request,
       Quote quote,
@@ -79,7 +79,7 @@ final class Quoter {
       if (less.isEmpty()) {
         return answer;
       }
-      // Each time a line is gone or has fewer units, so this comes to an end.
+      // Each round removes a line or reduces its units, so the loop ends.
       wanted = less.get();
     }
   }
@@ -105,7 +105,7 @@ final class Quoter {
     };
   }
 
-  /// What the products of an order cost now, in minor units; 0 where only a cart tells.
+  /// The current price of an order's products, in minor units; 0 where only a cart has prices.
   ///
   /// @throws dev.brass.spi.StoreException when the store cannot be reached
   static Answer<Money> worth(ConfiguredStore store, StoreSession session, OrderSpec spec) {
@@ -227,7 +227,7 @@ final class Quoter {
     };
   }
 
-  /// What is given up, the wrapping included that the order would like and need not have.
+  /// All concessions, including gift wrapping that the order requests but does not require.
   private static List<Concession> concessions(@Nullable Gift gift, Quote quote, Relaxed wanted) {
     return gift != null && Boolean.FALSE.equals(quote.giftable())
         ? wanted.and(
@@ -241,8 +241,8 @@ final class Quoter {
         : wanted.concessions();
   }
 
-  /// What the store may charge at most. The share of a bundle that each member was found to afford
-  /// holds for this total and any lower one.
+  /// The maximum that the store may charge. Each bundle member can afford its share of this total
+  /// and of any lower one.
   private static @Nullable Money cap(OrderSpec spec, Money total) {
     if (spec.members().stream().anyMatch(member -> member.maxPrice() != null)) {
       return total;
@@ -257,7 +257,7 @@ final class Quoter {
         .sum();
   }
 
-  /// A price cap in one currency says nothing of a price in another one.
+  /// A price cap in one currency does not apply to a price in another.
   static OrderError otherCurrency(Money total, Currency paidIn) {
     return new OrderError(
         ErrorCode.PAYMENT_INFO_PROBLEM,

@@ -38,10 +38,10 @@ import org.slf4j.LoggerFactory;
 /// The `reconcile-order` job: asks the store whether it has an order in doubt, and never guesses.
 ///
 /// "There" ends the doubt. "Not there" ends it only once the attempt can no longer reach the store.
-/// When the store cannot tell, it is asked again, ever more rarely; where it makes one order of one
-/// attempt however often it is sent ([RepeatsOrders]), the same attempt is sent again. In the end
+/// When the store has no answer, it is asked again, ever more rarely; a store that makes one order
+/// of an attempt however often it is sent ([RepeatsOrders]) gets the same attempt again. In the end
 /// the order fails as `order_probably_placed` and is not tried again; the store is then asked now
-/// and then for a month, since the answer still matters to whoever paid.
+/// and then for a month, since the answer still matters to the payer.
 final class ReconcilingHandler implements JobHandler {
 
   static final Duration FIRST_LATE_LOOK = Duration.ofHours(1);
@@ -131,7 +131,7 @@ final class ReconcilingHandler implements JobHandler {
         : new JobResult.RetryLater(why);
   }
 
-  /// Empty when the order moved on meanwhile.
+  /// Empty when the order has changed meanwhile.
   private Optional<JobResult> look(
       Job job, Loaded loaded, OrderState.InDoubt doubt, @Nullable StoreSession session) {
     Optional<Duration> wait = Optional.ofNullable(session).flatMap(s -> wait(s, loaded, doubt));
@@ -141,9 +141,9 @@ final class ReconcilingHandler implements JobHandler {
     return decided(job, loaded, doubt, session) ? Optional.of(JobResult.done()) : Optional.empty();
   }
 
-  /// How long to wait for a store that cannot be asked now. That is no look: it has not been asked.
-  /// But a doubt does not wait for ever either; afterwards looks are counted whether the store can
-  /// be asked or not.
+  /// How long to wait for a store that cannot be asked now. Waiting does not count as a look, since
+  /// the store was not asked. The wait is limited; afterwards looks are counted whether the store
+  /// can be asked or not.
   private Optional<Duration> wait(StoreSession session, Loaded loaded, OrderState.InDoubt doubt) {
     Duration longest = store(loaded.order()).map(s -> s.rules().holdFor()).orElse(Duration.ZERO);
     if (system.instant().isAfter(doubt.settledAt().plus(longest))) {
@@ -171,7 +171,7 @@ final class ReconcilingHandler implements JobHandler {
               job,
               loaded,
               row.ended(AttemptRow.Status.PLACED, now, null),
-              "the store has it and does not tell its number");
+              "the store has it but does not report its number");
       case FindResult.Absent _ when !asked.isBefore(settledAt(doubt, row)) ->
           outcomes.notPlaced(
               job, loaded, row.ended(AttemptRow.Status.ABSENT, now, null), neverArrived());
@@ -185,8 +185,8 @@ final class ReconcilingHandler implements JobHandler {
     };
   }
 
-  /// From when on the store's "not there" is final: a jump of the time since the attempt is no time
-  /// in which it can have arrived.
+  /// When the store's "not there" becomes final: a jump of the clock since the attempt does not
+  /// count as time for its arrival.
   private Instant settledAt(OrderState.InDoubt doubt, AttemptRow row) {
     return doubt.settledAt().plus(JumpingTime.jumpedSince(system, row.startedAt()));
   }
@@ -230,7 +230,7 @@ final class ReconcilingHandler implements JobHandler {
         .isPresent();
   }
 
-  /// Whether the operator wanted it, so that the looks that are planned go on beside it.
+  /// Whether an operator requested it, so that the planned looks continue in addition.
   private static boolean isOnce(Job job) {
     return job.payload().equals(OrderJobs.ONCE);
   }
@@ -240,7 +240,7 @@ final class ReconcilingHandler implements JobHandler {
     return doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
   }
 
-  /// Sends the same attempt once more, after that is on disk with the instant until which it may
+  /// Sends the same attempt once more, after committing this and the instant until which it may
   /// arrive. *A crash* leaves the order in doubt until then.
   private boolean repeat(
       Job job,
@@ -249,7 +249,7 @@ final class ReconcilingHandler implements JobHandler {
       AttemptRow row,
       ConfiguredStore store,
       RepeatsOrders repeats) {
-    // Before the commit: however long that takes, what is on disk is when it ends.
+    // Before the commit: the stored deadline is then correct however long the commit takes.
     Deadline deadline = access.deadline(settings.placeTimeout());
     Optional<Order> committed = outcomes.repeating(loaded, doubt, deadline.at());
     if (committed.isEmpty()) {
@@ -295,7 +295,7 @@ final class ReconcilingHandler implements JobHandler {
         notAfter.plus(loaded.ahead()));
   }
 
-  /// The look at the store for an order that failed because the store could not tell.
+  /// Looks at the store for an order that failed as probably placed.
   private Optional<JobResult> lookLate(Job job, Loaded loaded, @Nullable StoreSession session) {
     Order order = loaded.order();
     Instant now = OrderTime.of(system, loaded).now();
@@ -359,7 +359,7 @@ final class ReconcilingHandler implements JobHandler {
     try {
       return looking.ask(() -> finds.find(looking, question));
     } catch (RuntimeException e) {
-      LOG.info("order {}: {} could not tell: {}", order.id(), order.spec().store(), e.toString());
+      LOG.info("order {}: {} gave no answer: {}", order.id(), order.spec().store(), e.toString());
       return new FindResult.Unknown("the store could not be asked: " + e.getMessage());
     }
   }

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// What is left to be bought of an order, and what was given up of it (spec v2 §3.1, fulfilment).
+/// The remaining lines of an order and its concessions (Zinc API docs, Create Order, fulfilment).
 /// Immutable.
 record Relaxed(List<OrderLine> lines, List<Concession> concessions) {
 
@@ -20,8 +20,8 @@ record Relaxed(List<OrderLine> lines, List<Concession> concessions) {
     return new Relaxed(spec.lines(), List.of());
   }
 
-  /// What is left once that is given up which an error is about; empty when the order does not
-  /// allow it, the error does not say which product it is about, or nothing would be left.
+  /// The order without the part that an error is about; empty when the order does not allow that,
+  /// the error does not name its product, or nothing would be left.
   Optional<Relaxed> after(OrderError error, Fulfilment allowed) {
     Object product = error.data().getOrDefault("product_id", "");
     return lines.stream()

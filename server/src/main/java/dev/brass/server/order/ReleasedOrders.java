@@ -11,8 +11,9 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/// What a release from the recovery does to the orders that wait to be looked up: a job, stored in
-/// the release's own commit, lets them go on. It needs no running engine. Thread-safe.
+/// Resumes the orders that wait for a look at their store when an operator releases it from
+/// recovery: a job, stored in the commit of the release, resumes them. It needs no running engine.
+/// Thread-safe.
 public final class ReleasedOrders implements ReleaseListener {
 
   private static final UUID NO_TENANT = new UUID(0, 0);
@@ -27,7 +28,7 @@ public final class ReleasedOrders implements ReleaseListener {
     this.clock = clock;
   }
 
-  /// A release, as the job knows it.
+  /// The release in the job's payload.
   ///
   /// @param store null for all stores
   record Release(@Nullable String store, String by, String note, Instant at) {}

@@ -21,20 +21,20 @@ import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The `resume-released` job: lets orders that wait to be looked up at a store go on after an
-/// operator has released it. The release is the operator's word for each of them, and is noted as
-/// that, so that a node that has not heard of it yet buys them too.
+/// The `resume-released` job: resumes orders that wait for a look at their store after an operator
+/// has released it. The release is recorded as the operator's decision for each of them, so that a
+/// node that does not know of it yet also buys them.
 ///
-/// Nodes hear of a release within seconds; until then they may put more orders aside. So the orders
-/// are gone through again until no node can do that any more. *A crash* leaves the job, which
-/// begins anew: what goes on already does not wait any more.
+/// Nodes learn of a release within seconds; until then they may set more orders aside. So the
+/// orders are scanned again until no node can do that any more. *A crash* leaves the job, which
+/// starts again and skips the orders that are already resumed.
 final class ReleasedOrdersHandler implements JobHandler {
 
   private static final Logger LOG = LoggerFactory.getLogger(ReleasedOrdersHandler.class);
   private static final int PAGE = 500;
   private static final Duration BETWEEN = Duration.ofSeconds(15);
 
-  /// Longer than a node takes to hear of a release and to end a look at a store that it began
+  /// Longer than a node needs to learn of a release and to end a look at a store that it began
   /// before.
   private static final Duration ALL_HAVE_HEARD = Duration.ofMinutes(3);
 
@@ -85,7 +85,7 @@ final class ReleasedOrdersHandler implements JobHandler {
       }
     } while (page.size() == PAGE);
     if (resumed > 0) {
-      LOG.info("{} orders that waited for the release by {} go on", resumed, release.by());
+      LOG.info("{} orders that waited for the release by {} continue", resumed, release.by());
     }
     return begun.isBefore(release.at().plus(ALL_HAVE_HEARD))
         ? new JobResult.GoOn(BETWEEN)
@@ -96,7 +96,7 @@ final class ReleasedOrdersHandler implements JobHandler {
   public JobResult end(Job job, String why) {
     Release release = json.read(job.payload(), Release.class);
     LOG.error(
-        "orders that waited for the release of {} by {} may wait still ({}); release again",
+        "orders that waited for the release of {} by {} may still wait ({}); release again",
         release.store() == null ? "all stores" : release.store(),
         release.by(),
         why);
@@ -104,15 +104,14 @@ final class ReleasedOrdersHandler implements JobHandler {
   }
 
   private boolean resume(OrderKey key, Release release) {
-    // Before it is looked whether something is lost: a loss that is found out after this instant
-    // takes the release back for this order, too.
+    // Before the check for a loss: a loss that is noticed after this instant revokes the release
+    // for this order, too.
     Instant decided = system.instant();
     Optional<Loaded> loaded = writer.load(key);
     if (loaded.isEmpty() || !waitsForNothingElse(loaded.get().order())) {
       return false;
     }
-    // First, so that the attempt that follows finds it; of an order that moves on instead it is as
-    // true.
+    // First, so that the next attempt finds it; it is also true if the order changes otherwise.
     jdbi.useTransaction(handle -> safety.verify(handle, key, release.by(), decided));
     Instant now = OrderTime.of(system, loaded.get()).now();
     Happening happening =
@@ -123,11 +122,11 @@ final class ReleasedOrdersHandler implements JobHandler {
             .then(
                 OrderJobs.place(
                     loaded.get().order(), loaded.get().secrets().credential(), Duration.ZERO));
-    // One that changes at this moment is met again, or has a decision of its own.
+    // One that changes at this moment is found again, or is decided otherwise.
     return writer.happen(loaded.get(), happening).isPresent();
   }
 
-  /// A later loss takes the release back.
+  /// A later loss revokes the release.
   private boolean waitsForNothingElse(Order order) {
     return order.state() instanceof OrderState.NeedsAction(var action, _)
         && action.kind() == RequiredAction.Kind.STORE_VERIFICATION

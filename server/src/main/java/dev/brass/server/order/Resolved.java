@@ -2,7 +2,7 @@ package dev.brass.server.order;
 
 import java.time.Instant;
 
-/// What became of an operator's word on an order.
+/// The result of an operator's decision on an order.
 public sealed interface Resolved {
 
   /// It is done, or is being done.
@@ -11,12 +11,12 @@ public sealed interface Resolved {
   /// There is nothing to decide about an order in this state.
   record NotInDoubt(Order order) implements Resolved {}
 
-  /// Nobody can know that yet: what was sent may still arrive at the store.
+  /// That cannot be known yet: the request may still arrive at the store.
   ///
-  /// @param until from when on it can be said, in the system's time
+  /// @param until when it can be decided, by the system clock
   record TooEarly(Instant until) implements Resolved {}
 
-  /// More must be said.
+  /// The decision lacks data.
   ///
   /// @param why one sentence
   record Incomplete(String why) implements Resolved {}

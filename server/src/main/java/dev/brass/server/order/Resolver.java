@@ -22,8 +22,8 @@ import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
-/// The operator's word on orders of which nobody else can tell whether they were bought. Money,
-/// messages and the next job become true in the same commit as the decision. Thread-safe.
+/// Applies operators' decisions on orders in doubt. Money, messages and the next job are stored in
+/// the commit of the decision. Thread-safe.
 final class Resolver {
 
   private static final int DECIDE_AGAIN = 5;
@@ -114,7 +114,7 @@ final class Resolver {
     if (price == null) {
       return Optional.of(
           new Resolved.Incomplete(
-              "no attempt tells what the order costs; say what the store charges (total and"
+              "no attempt has the cost of the order; enter what the store charges (total and"
                   + " currency)"));
     }
     Instant now = OrderTime.of(system, loaded).now();
@@ -149,7 +149,7 @@ final class Resolver {
     return json.read(Objects.requireNonNull(row.sent()), AttemptRecord.class).expected();
   }
 
-  /// An attempt that this database knows nothing of.
+  /// An attempt that is not in this database.
   private AttemptRow byHand(Loaded loaded, Instant now) {
     int number = loaded.order().attempts() + 1;
     return new AttemptRow(
@@ -195,8 +195,7 @@ final class Resolver {
               OrderState.CancelledByRetailer _ ->
               throw new IllegalArgumentException("nothing is in doubt about " + order.id());
         };
-    // First, so that the attempt that follows finds it; of an order that moves on instead it is as
-    // true.
+    // First, so that the next attempt finds it; it is also true if the order changes otherwise.
     jdbi.useTransaction(handle -> safety.verify(handle, order.key(), actor, system.instant()));
     return decided(loaded, happening);
   }
@@ -205,7 +204,7 @@ final class Resolver {
     return OrderJobs.place(loaded.order(), loaded.secrets().credential(), Duration.ZERO);
   }
 
-  /// What waits for a person is asked of the store by being tried.
+  /// For an order that waits for a person, the next attempt asks the store.
   private Optional<Resolved> lookAgain(Loaded loaded) {
     Order order = loaded.order();
     if (order.state() instanceof OrderState.NeedsAction needs

@@ -12,18 +12,18 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The figures about what an operator has to decide, since something was lost or bought too often.
+/// The metrics about operators' open decisions after a loss of data or a stray purchase.
 /// Thread-safe.
 ///
 /// `brass.recovering`: 1 while history may be lost. `brass.recovery.orders` (store, state): orders
-/// at real stores that are not at their end, while it may. `brass.orders.strays`: stray purchases
-/// that nobody has settled, at most 10,000. The last two are counted now and then.
+/// at real stores that are not final, while it may. `brass.orders.strays`: open stray purchases, at
+/// most 10,000. The last two are counted now and then.
 public final class SafetyMetrics implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SafetyMetrics.class);
   private static final Duration BETWEEN = Duration.ofMinutes(1);
 
-  /// Counting reads all jobs; at most this part of the time goes into it.
+  /// Counting reads all jobs; it takes at most one part in this many of the time.
   private static final int COUNT_SHARE = 100;
 
   private final Recovery recovery;
@@ -33,7 +33,7 @@ public final class SafetyMetrics implements AutoCloseable {
   private final AtomicInteger open = new AtomicInteger();
   private @Nullable Thread counter;
 
-  /// Figures that are not counted yet.
+  /// Metrics without values yet.
   public SafetyMetrics(
       Recovery recovery, OrderHistory history, StrayPurchases strays, MeterRegistry registry) {
     this.recovery = recovery;
@@ -47,7 +47,7 @@ public final class SafetyMetrics implements AutoCloseable {
         .register(registry);
     this.waiting =
         MultiGauge.builder("brass.recovery.orders")
-            .description("Orders that are not at their end while history may be lost")
+            .description("Orders that are not final while history may be lost")
             .register(registry);
   }
 

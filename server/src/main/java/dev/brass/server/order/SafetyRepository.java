@@ -16,8 +16,8 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/// What keeps orders from being bought twice when something was lost: the key of the attempts' ids,
-/// orders that are known not to have been bought, and purchases that are one too many. Thread-safe.
+/// The tables that prevent double purchases after a loss of data: the key of the attempt ids,
+/// orders that are verified as not bought, and stray purchases. Thread-safe.
 final class SafetyRepository {
 
   private static final String ATTEMPT_KEY =
@@ -100,7 +100,7 @@ final class SafetyRepository {
     return handle.createQuery(ATTEMPT_KEY).mapTo(byte[].class).one();
   }
 
-  /// Whether it was found out since then that no lost attempt bought the order.
+  /// Whether it was verified since then that no lost attempt bought the order.
   boolean isVerified(Handle handle, OrderKey key, Instant since) {
     return handle
         .createQuery(VERIFIED)
@@ -111,14 +111,14 @@ final class SafetyRepository {
         .one();
   }
 
-  /// @param by who found it out: `store`, or an operator
+  /// @param by who verified it: `store`, or an operator
   void verify(Handle handle, OrderKey key, String by, Instant now) {
     WriteBatch writes = new WriteBatch();
     verify(writes, key, by, now);
     writes.run(handle);
   }
 
-  /// As above, as one of several statements.
+  /// Records the same as part of a write batch.
   void verify(WriteBatch writes, OrderKey key, String by, Instant now) {
     writes
         .add(VERIFY)
@@ -148,7 +148,7 @@ final class SafetyRepository {
         .bind("now", stray.foundAt());
   }
 
-  /// Those that nobody has settled, oldest first.
+  /// The open ones, oldest first.
   List<StrayPurchase> strays(Handle handle, @Nullable StrayPurchase after, int most) {
     return handle
         .createQuery(STRAYS)
@@ -169,7 +169,7 @@ final class SafetyRepository {
         .findOne();
   }
 
-  /// What no operator has settled of an attempt, whatever orders it was made for.
+  /// The open ones of an attempt, of any order.
   List<StrayPurchase> strays(Handle handle, TenantId tenant, AttemptId attempt) {
     return handle
         .createQuery(STRAYS_OF_ATTEMPT)
@@ -191,12 +191,12 @@ final class SafetyRepository {
         .map(id -> new OrderKey(order.tenant(), new OrderId(id)));
   }
 
-  /// How many nobody has settled; no more than 10,000 are counted.
+  /// The number of open ones, counted up to 10,000.
   int openStrays(Handle handle) {
     return handle.createQuery(OPEN_STRAYS).mapTo(int.class).one();
   }
 
-  /// Settles a purchase; false when it is settled, or there is none.
+  /// Settles a purchase; false when it is already settled or does not exist.
   boolean settle(
       Handle handle,
       StrayPurchase stray,

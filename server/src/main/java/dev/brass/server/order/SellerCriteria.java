@@ -4,13 +4,13 @@ import dev.brass.spi.Condition;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Which offers an order accepts (seed 002, seller selection criteria object). Every filter that is
-/// set must hold; null and empty sets filter nothing.
+/// The criteria for the offers that an order accepts (classic Zinc docs, Seller selection criteria
+/// object). Every filter that is set must hold; null and empty sets filter nothing.
 ///
 /// @param handlingDaysMax the latest delivery of the offer, in days from now
 /// @param maxItemPrice in the minor unit of the store's currency
-/// @param preferBuyBox of the offers that pass, take the one that the product's page sells before
-///     cheaper ones: what a visitor of that page would get
+/// @param preferBuyBox of the offers that pass, prefer the one that the product's page sells to
+///     visitors over cheaper ones
 /// @param allowOos try an offer that looks unavailable when no available one passes
 public record SellerCriteria(
     @Nullable Boolean addon,
@@ -29,7 +29,7 @@ public record SellerCriteria(
     boolean preferBuyBox,
     boolean allowOos) {
 
-  /// What v1 assumes when a product names no criteria (seed 002, product object).
+  /// The v1 default for a product without criteria (classic Zinc docs, Product object).
   public static final SellerCriteria V1_DEFAULT =
       new SellerCriteria(
           null,

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
-/// The table `shared_order`: orders that everybody may see who knows their ids. Thread-safe.
+/// The table `shared_order`: orders that are visible to anyone who knows their ids. Thread-safe.
 final class SharedOrderRepository {
 
   private static final String INSERT =

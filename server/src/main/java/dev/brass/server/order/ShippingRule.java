@@ -2,29 +2,29 @@ package dev.brass.server.order;
 
 import org.jspecify.annotations.Nullable;
 
-/// Which way to ship an order accepts (seed 002, `shipping_method` and shipping object).
+/// The rule for an order's shipping option (classic Zinc docs, Shipping object).
 public sealed interface ShippingRule {
 
-  /// The cheapest way.
+  /// The cheapest option.
   record Cheapest() implements ShippingRule {}
 
-  /// The fastest way.
+  /// The fastest option.
   record Fastest() implements ShippingRule {}
 
-  /// A way that costs nothing, or the order fails.
+  /// A free option, or the order fails.
   record Free() implements ShippingRule {}
 
-  /// The way of exactly this name, whatever its case, or of this id; later documents' Amazon Day.
+  /// The option of exactly this name, ignoring case, or of this id, such as the later Amazon Day.
   record Named(String name) implements ShippingRule {}
 
-  /// The first by `order` among the ways within both bounds.
+  /// The first by `order` among the options within both bounds.
   ///
   /// @param maxDays the most days until it arrives; null for any
   /// @param maxPrice the most it may cost, in the minor unit of the store's currency; null for any
   record Within(Order order, @Nullable Integer maxDays, @Nullable Long maxPrice)
       implements ShippingRule {}
 
-  /// What comes first.
+  /// The sort key.
   enum Order {
     PRICE,
     SPEED

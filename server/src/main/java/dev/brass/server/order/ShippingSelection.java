@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/// Which way to ship is taken (seed 002, "Selecting shipping" and shipping object). A way that
-/// takes longer than the bound at worst does not qualify. Equal ones are told apart by the other
-/// measure, then by id.
+/// The choice of the shipping option (classic Zinc docs, Selecting shipping and Shipping object).
+/// An option whose latest delivery is beyond the bound does not qualify. Ties are broken by the
+/// other measure, then by id.
 final class ShippingSelection {
 
   private static final Comparator<PricedShipping> BY_PRICE =
@@ -24,7 +24,7 @@ final class ShippingSelection {
           .thenComparing(s -> s.option().price())
           .thenComparing(s -> s.option().id());
 
-  /// A bound of so many days asks for what stores call two-day shipping or better.
+  /// A bound of this many days means two-day shipping or better.
   private static final int TWO_DAYS = 2;
 
   private static final int NAMES_TOLD = 20;

@@ -1,6 +1,6 @@
 package dev.brass.server.order;
 
-/// Orders at a real store that are not at their end, and so would be bought, or looked for, next.
+/// Orders at a real store that are not final, and so would be bought or looked up next.
 ///
 /// @param state the engine's own name, such as `queued`
 public record StoreStake(String store, String state, long orders) {}

@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// What of an order is stored as it was submitted, as it is stored.
+/// The stored form of an order's submitted request.
 ///
-/// @param request what it asks for and its echo, sealed
-/// @param words hashes of what it is found by
+/// @param request the specification and the echo, sealed
+/// @param words hashes of its search words
 /// @param metadata JSON
 /// @param card sealed; null when there is none
-/// @param rest what else is secret, sealed; null when nothing is
-/// @param root what the ids of its attempts are derived from ([AttemptIds]); null for its own id
+/// @param rest the other secrets, sealed; null when there are none
+/// @param root the root of its attempts' ids ([AttemptIds]); null for its own id
 @SuppressWarnings("ArrayRecordComponent") // written once, never compared
 record StoredRequest(
     byte[] request,

@@ -6,12 +6,12 @@ import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// A store's yes for an order that had moved on, so that something may have been bought once too
-/// often. It is kept whatever became of the order, and an operator settles it.
+/// A store's yes for an order that had moved on, so that something may have been bought twice. It
+/// is kept in every state of the order, and an operator settles it.
 ///
 /// @param number of the attempt
-/// @param why how it came to that
-/// @param settlement what became of it; null while no operator has settled it
+/// @param why how it happened
+/// @param settlement its settlement; null while it is open
 public record StrayPurchase(
     OrderKey order,
     AttemptId attempt,
@@ -22,7 +22,7 @@ public record StrayPurchase(
     Instant foundAt,
     @Nullable Settlement settlement) {
 
-  /// What an operator made of it.
+  /// The operator's settlement.
   public enum Settlement {
     /// It was cancelled at the store.
     CANCELLED,

@@ -29,8 +29,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Purchases that are one too many: kept, told to the order's timeline, and settled by operators.
-/// Thread-safe.
+/// Stray purchases: kept, recorded in the order's timeline, and settled by operators. Thread-safe.
 public final class StrayPurchases {
 
   private static final Logger LOG = LoggerFactory.getLogger(StrayPurchases.class);
@@ -62,8 +61,8 @@ public final class StrayPurchases {
 
   /// Keeps a purchase. Repeatable.
   ///
-  /// It is told to the order's timeline, and to those of a bundle's members, in the same commit.
-  /// Where the order is gone or changes too fast to be told, it is kept all the same.
+  /// It is recorded in the timeline of the order, and of a bundle's members, in the same commit. If
+  /// the order is gone or changes too fast, it is still kept.
   ///
   /// @param row the attempt that bought it
   /// @param why one sentence
@@ -83,7 +82,7 @@ public final class StrayPurchases {
     }
     LOG.error(
         "order {}: {} has an order of attempt {} that the order does not wait for any more: {}. {}."
-            + " Settle it by /admin/stray-purchases",
+            + " Settle it at /admin/stray-purchases",
         order.id(),
         stray.store(),
         stray.number(),
@@ -99,7 +98,7 @@ public final class StrayPurchases {
       }
     }
     LOG.warn(
-        "no timeline tells of the purchase of order {}: it is gone, or kept changing", order.id());
+        "the purchase of order {} is in no timeline: it is gone, or kept changing", order.id());
     WriteBatch alone = new WriteBatch();
     repository.keep(alone, stray);
     jdbi.useTransaction(alone::run);
@@ -108,10 +107,10 @@ public final class StrayPurchases {
         .ifPresent(again -> recognize(again.order(), stray.attempt()));
   }
 
-  /// Settles what was found of an order that was forgotten when it is the purchase of this order,
-  /// which its client has submitted again and which therefore has the same attempt.
+  /// Settles the stray purchase of a lost order when the client has submitted that order again: the
+  /// new order has the same attempt, so the purchase belongs to it.
   ///
-  /// @param order as it is after it was placed
+  /// @param order the order after it was placed
   void recognize(Order order, AttemptId attempt) {
     TenantId tenant = order.key().tenant();
     for (StrayPurchase stray :
@@ -131,7 +130,7 @@ public final class StrayPurchases {
     }
   }
 
-  /// Whether the order has this very purchase.
+  /// Whether the order already contains this purchase.
   static boolean isOf(Order order, Placement placement) {
     List<String> ids = numbers(placement);
     Placement known =
@@ -152,7 +151,7 @@ public final class StrayPurchases {
     return known != null && numbers(known).stream().anyMatch(ids::contains);
   }
 
-  /// The order and, if it buys for others, those: each that is there.
+  /// The order and, if it is a bundle, its members; without those that do not exist.
   private Map<Loaded, Happening> told(Order order, StrayPurchase stray) {
     Stream<OrderId> members = order.spec().members().stream().map(BundleMember::order);
     Map<Loaded, Happening> told = new LinkedHashMap<>();
@@ -177,16 +176,16 @@ public final class StrayPurchases {
     return placement.merchantOrders().stream().map(MerchantOrder::id).toList();
   }
 
-  /// Those that no operator has settled, oldest first.
+  /// The open ones, oldest first.
   ///
-  /// @param after the last one of the page before; null for the first page
+  /// @param after the last one of the previous page; null for the first page
   /// @param most at most 1,000
   public List<StrayPurchase> open(@Nullable StrayPurchase after, int most) {
     return jdbi.withHandle(
         handle -> repository.strays(handle, after, Math.min(most, LARGEST_PAGE)));
   }
 
-  /// How many no operator has settled; no more than 10,000 are counted.
+  /// The number of open ones, counted up to 10,000.
   public int open() {
     return jdbi.withHandle(repository::openStrays);
   }
@@ -196,12 +195,12 @@ public final class StrayPurchases {
     return jdbi.withHandle(handle -> repository.stray(handle, order, attempt));
   }
 
-  /// Notes that a purchase is kept; false when it is settled already.
+  /// Records that a purchase is kept; false when it is already settled.
   public boolean keepIt(StrayPurchase stray, String actor, String note) {
     return settle(stray, Settlement.KEPT, actor, note);
   }
 
-  /// Cancels a purchase at its store. Repeatable: a store answers a second wish as the first.
+  /// Cancels a purchase at its store. Repeatable: a store answers a second request like the first.
   ///
   /// @return why it could not be cancelled; empty when it is
   public Optional<OrderError> cancel(StrayPurchase stray, String actor, String note) {

@@ -37,11 +37,10 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
-/// Commits orders: order, items, first event, first job, messages, idempotency key, what is put
-/// aside for it and its place in the guard against duplicates (where there is one) in one
-/// transaction, shared by all orders that arrive at the same moment. When [#submit] returns, the
-/// order is on disk. If the process dies before, either all of it is there or nothing, and the
-/// client's key tells which. Thread-safe.
+/// Commits orders: order, items, first event, first job, messages, idempotency key, its hold and
+/// its row in the duplicate guard (if enabled) in one transaction, shared by all orders that arrive
+/// at the same moment. When [#submit] returns, the order is on disk. If the process dies before,
+/// either all of it is stored or nothing, and the client's key shows which. Thread-safe.
 final class Submitter {
 
   private static final int LARGEST_GROUP = 500;
@@ -98,9 +97,9 @@ final class Submitter {
     this.submissions = new GroupCommit<>(jdbi, GROUPS_AT_ONCE, LARGEST_GROUP, this::submitGroup);
   }
 
-  /// A request and what is known of the order that it becomes before its turn to be written comes.
-  /// The id is given once: when a commit came through and its answer did not, the next try finds
-  /// the order instead of making another one.
+  /// A request with the parts of its order that are known before it is written. The id is assigned
+  /// once: if a commit succeeded but its answer was lost, the next try finds the order instead of
+  /// making another.
   @SuppressWarnings("ArrayRecordComponent") // made once, never compared
   private record Draft(
       OrderId id,
@@ -119,7 +118,7 @@ final class Submitter {
     };
   }
 
-  /// What became of the order that has a request's key already.
+  /// The result for a request whose key already belongs to an order.
   private Optional<Submission> earlier(OrderRequest request) {
     NewOrder.Key key = key(request);
     return key == null
@@ -177,8 +176,7 @@ final class Submitter {
     return candidates;
   }
 
-  /// Stores all of them in one way to the database and back, unless one must not be stored: then
-  /// it stores none.
+  /// Stores all of them in one round trip, or none if one must not be stored.
   private boolean storeAll(List<NewOrder> candidates) {
     WriteBatch writes = new WriteBatch();
     keys.insert(writes, keyed(candidates));
@@ -195,7 +193,7 @@ final class Submitter {
     return writes.commit(jdbi);
   }
 
-  /// Stores those that may be stored, and finds the orders that the others are about.
+  /// Stores those that may be stored, and finds the earlier orders of the others.
   private List<Submission> storeNew(Handle handle, List<NewOrder> candidates) {
     Set<OrderId> free = claimKeys(handle, candidates);
     List<NewOrder> allowed =
@@ -204,7 +202,7 @@ final class Submitter {
     List<NewOrder> inserted =
         allowed.stream().filter(n -> stored.contains(n.order().id())).toList();
     storeParts(handle, inserted.stream().filter(n -> !OrderFunds.concern(n)).toList());
-    // Last, so that whoever has a wallet waits for little else.
+    // Last, so that wallet rows are locked for a short time.
     List<NewOrder> paid = inserted.stream().filter(OrderFunds::concern).toList();
     Map<OrderId, Submission.Unfunded> unfunded = funds.unfunded(handle, paid);
     takeBack(handle, paid.stream().filter(n -> unfunded.containsKey(n.order().id())).toList());
@@ -232,7 +230,7 @@ final class Submitter {
     }
   }
 
-  /// Orders that were inserted, and turned out to be unpaid, before anything hangs on them.
+  /// Deletes inserted orders that turned out to be unpaid, before they have dependent rows.
   private void takeBack(Handle handle, List<NewOrder> orders) {
     if (!orders.isEmpty()) {
       repository.takeBack(handle, orders);
@@ -243,7 +241,7 @@ final class Submitter {
     }
   }
 
-  /// Who is told that there is no money.
+  /// The orders that are rejected for lack of money.
   private static final class Unpaid {
 
     private final Map<OrderId, Submission.Unfunded> orders;
@@ -259,7 +257,7 @@ final class Submitter {
       }
     }
 
-    /// Those without money, and those in the same group that came with the key of one of them.
+    /// Those without money, and those in the same group with the same key.
     Submission.@Nullable Unfunded of(NewOrder n) {
       Submission.Unfunded refused = orders.get(n.order().id());
       return refused == null && n.key() != null ? keys.get(name(n, n.key())) : refused;
@@ -327,7 +325,7 @@ final class Submitter {
             key.bodyHash());
   }
 
-  /// What a key is unique in, within its tenant.
+  /// The namespace of a key within its tenant.
   static String keyScope(String scope, Mode mode) {
     return scope + ":" + mode.code();
   }
@@ -342,8 +340,8 @@ final class Submitter {
         .toList();
   }
 
-  /// The orders that may be stored: those without a key, and the first of each key that nobody had
-  /// before.
+  /// The orders that may be stored: those without a key, and the first of each key that was not in
+  /// use.
   private Set<OrderId> claimKeys(Handle handle, List<NewOrder> candidates) {
     Set<OrderId> free = new HashSet<>();
     Set<List<String>> seen = new HashSet<>();
@@ -362,8 +360,8 @@ final class Submitter {
     return free;
   }
 
-  /// The orders that no equal one keeps away; all of them while there is no guard. The others let
-  /// go of their keys.
+  /// The orders that no equal one blocks; all of them while there is no guard. The keys of the
+  /// others are released.
   private List<NewOrder> unguarded(Handle handle, List<NewOrder> orders) {
     if (guard == null) {
       return orders;
@@ -377,8 +375,8 @@ final class Submitter {
     return orders.stream().filter(n -> free.contains(n.order().id())).toList();
   }
 
-  /// Of a candidate that was not stored now: the order that has its key, or itself, stored by a
-  /// commit whose answer was lost, or the equal one that keeps it away.
+  /// The result for a candidate that was not stored now: the order with its key, itself if it was
+  /// stored by a commit whose answer was lost, or the equal order that blocks it.
   private Submission storedBefore(Handle handle, NewOrder candidate) {
     NewOrder.Key key = candidate.key();
     OrderKey order = candidate.order().key();
@@ -391,7 +389,7 @@ final class Submitter {
     }
     Order stored = repository.reads().get(handle, List.of(order)).get(order);
     if (stored == null && guard != null) {
-      // Nobody holds it any more if the equal one of this group turned out to be unpaid.
+      // It is free again if the equal one of this group turned out to be unpaid.
       return guard
           .holder(handle, candidate)
           .<Submission>map(Submission.Repeated::new)
@@ -441,7 +439,7 @@ final class Submitter {
         : OrderJobs.place(n.order(), credential, Duration.ZERO);
   }
 
-  /// What belongs to new orders.
+  /// Stores the dependent rows of new orders.
   private void storeParts(WriteBatch writes, List<NewOrder> orders) {
     storeRows(writes, orders);
     ColumnArrays waiting = new ColumnArrays();

@@ -3,7 +3,7 @@ package dev.brass.server.order;
 /// One event of an order's timeline.
 ///
 /// @param sequence from 1, without gaps
-/// @param next what happens next and when, in one sentence; empty when nothing does
+/// @param next the next step and its time, in one sentence; empty when there is none
 public record TimelineEntry(int sequence, OrderEvent event, String what, String next) {
 
   /// The event's name as it is stored, such as `attempt_started`.

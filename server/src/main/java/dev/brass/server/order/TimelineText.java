@@ -4,7 +4,7 @@ import dev.brass.spi.MerchantOrder;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Events in plain words: what happened, and what happens next and when.
+/// Events in plain words: what happened, what happens next, and when.
 final class TimelineText {
 
   private TimelineText() {}
@@ -44,7 +44,7 @@ final class TimelineText {
       case OrderEvent.StillInDoubt e ->
           "The store was asked and it is still not known: " + ended(e.why());
       case OrderEvent.AttemptRepeated e ->
-          "The store could not tell; attempt %d is sent to it once more.".formatted(e.number());
+          "The store gave no answer; attempt %d is sent to it once more.".formatted(e.number());
       case OrderEvent.AttemptRecovered e ->
           "The latest changes of this server's database may be lost, so the store was asked first; it has the order of attempt %d."
               .formatted(e.number());
@@ -61,13 +61,13 @@ final class TimelineText {
       case OrderEvent.Cancelled e ->
           "The order was cancelled before anything was bought: " + ended(e.reason());
       case OrderEvent.AbortRequested e ->
-          "The order is to be called off; the store may be buying it already: " + ended(e.reason());
+          "The order is to be cancelled; the store may already be buying it: " + ended(e.reason());
       case OrderEvent.TrackingObtained e ->
           "A parcel was announced" + parcel(e.carrier(), e.trackingNumber()) + ".";
       case OrderEvent.TrackingUpdated e ->
           e.complete()
               ? "Every unit of the order is in one of the parcels."
-              : "The store told more about a parcel.";
+              : "The store reported more about a parcel.";
       case OrderEvent.Shipped e -> "A parcel was shipped" + parcel(null, e.trackingNumber()) + ".";
       case OrderEvent.Delivered e ->
           "A parcel was delivered" + parcel(null, e.trackingNumber()) + ".";
@@ -75,24 +75,24 @@ final class TimelineText {
           "A parcel could not be delivered" + parcel(null, e.trackingNumber()) + ".";
       case OrderEvent.TrackingLost e -> "The order is no longer followed: " + ended(e.why());
       case OrderEvent.PartlyCancelled(_, var part) ->
-          "The store cancelled its order %s%s, and the others stand: %s %s"
+          "The store cancelled its order %s%s, and the others remain valid: %s %s"
               .formatted(
                   part.merchantOrderId(),
-                  part.asked() ? " as the client wished" : "",
+                  part.asked() ? " at the client's request" : "",
                   ended(part.reason()),
                   part.refund() == null
-                      ? "What comes back for it is not told; the operator settles it."
-                      : part.refund() + " come back for it.");
+                      ? "The refund for it is not known; the operator settles it."
+                      : part.refund() + " are refunded for it.");
       case OrderEvent.CancelledByRetailer e ->
           (e.asked()
-                  ? "The store cancelled the order as its client wished: "
+                  ? "The store cancelled the order at its client's request: "
                   : "The store cancelled the order: ")
               + e.reason()
               + (e.refund() == null ? "." : ", refund " + e.refund() + ".");
     };
   }
 
-  /// What happens next if this was the last thing; empty when nothing does.
+  /// The next step after this event if it was the last one; empty when there is none.
   static String next(OrderEvent event) {
     return switch (event) {
       case OrderEvent.Submitted _, OrderEvent.ActionTaken _ ->
@@ -150,7 +150,7 @@ final class TimelineText {
     return " (" + (carrier == null ? "" : carrier + " ") + number + ")";
   }
 
-  /// Reasons come from stores, clients and ourselves, some with a full stop and some without.
+  /// Adds a full stop if there is none: reasons of stores, clients and this server differ in that.
   private static String ended(String reason) {
     return reason.endsWith(".") ? reason : reason + ".";
   }

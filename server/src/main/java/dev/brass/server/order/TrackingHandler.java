@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The `track-order` job: asks the store how far a placed order is, until every parcel has arrived
-/// or is called off. What ends it otherwise is [TrackingPace#RULE].
+/// The `track-order` job: asks the store for the progress of a placed order until every parcel has
+/// arrived or is cancelled. Otherwise [TrackingPace#RULE] ends it.
 final class TrackingHandler implements JobHandler {
 
   private static final Logger LOG = LoggerFactory.getLogger(TrackingHandler.class);
@@ -50,8 +50,8 @@ final class TrackingHandler implements JobHandler {
     this.system = system;
   }
 
-  /// Whether an order is followed once it is placed: where nobody knows the store, as far as the
-  /// next start may know it. Each member of a bundle is followed for itself.
+  /// Whether an order is tracked once it is placed: also at a store that is not configured now,
+  /// since the next start may know it. Each member of a bundle is tracked by itself.
   static boolean follows(Stores stores, Order order) {
     return !order.isBundle()
         && stores.byCode(order.spec().store(), order.isSandbox()).stream()
@@ -68,10 +68,10 @@ final class TrackingHandler implements JobHandler {
     return decided(job, (loaded, _) -> lost(job, loaded, why));
   }
 
-  /// What is to be done about an order that is placed.
+  /// A step for a placed order.
   private interface Decision {
 
-    /// Empty when the order moved on meanwhile.
+    /// Empty when the order has changed meanwhile.
     Optional<JobResult> about(Loaded loaded, OrderState.Placed placed);
   }
 
@@ -129,7 +129,7 @@ final class TrackingHandler implements JobHandler {
         access.deadline(LIMIT));
   }
 
-  /// From when on an order is followed: a store that tells of a time to come is not believed.
+  /// The start of tracking; a store's time in the future is ignored.
   private static Instant since(Order order, OrderState.Placed placed, Instant now) {
     return Stream.concat(
             Stream.of(order.createdAt()),
@@ -140,24 +140,24 @@ final class TrackingHandler implements JobHandler {
         .orElseThrow();
   }
 
-  /// A merchant order that is off.
+  /// A cancelled merchant order.
   ///
-  /// @param told what the store says that comes back; null when it does not
+  /// @param told the refund as the store reports it; null when it does not
   private record Off(MerchantOrder merchantOrder, String reason, @Nullable Money told) {}
 
-  /// What a store tells of an order.
+  /// A store's report on an order.
   ///
-  /// @param complete whether every unit of it that is not off is in a parcel
+  /// @param complete whether every unit that is not cancelled is in a parcel
   private record Seen(List<Shipment> parcels, List<Off> off, boolean complete) {
     boolean allOff(OrderState.Placed placed) {
       return off.size() + placed.off().size() == placed.placement().merchantOrders().size();
     }
   }
 
-  /// Asks for each merchant order that is not off. One that the store cannot tell of keeps nobody
-  /// from hearing of the others.
+  /// Asks for each merchant order that is not cancelled. One that the store cannot report on does
+  /// not block the others.
   ///
-  /// @throws StoreException when the store tells of none
+  /// @throws StoreException when the store reports on none
   private Seen look(
       Order order, OrderState.Placed placed, StoreSession session, TracksOrders tracks) {
     boolean bundled = order.spec().bundled();
@@ -195,7 +195,7 @@ final class TrackingHandler implements JobHandler {
     return new Seen(parcels, off, complete);
   }
 
-  /// All merchant orders are off.
+  /// Handles the cancellation of all merchant orders.
   private Optional<JobResult> cancelled(
       Job job, Loaded loaded, OrderState.Placed placed, OrderTime time, List<Off> off) {
     List<Money> refunds =
@@ -216,7 +216,7 @@ final class TrackingHandler implements JobHandler {
         .map(_ -> JobResult.done());
   }
 
-  /// Nothing more is expected of an order that ended otherwise than by its parcels.
+  /// Ends the tracking of an order whose parcels did not all arrive.
   private Optional<JobResult> lost(Job job, Loaded loaded, String why) {
     Instant now = OrderTime.of(system, loaded).now();
     return writer
@@ -248,7 +248,7 @@ final class TrackingHandler implements JobHandler {
     return writer.happen(loaded, happening).map(_ -> result);
   }
 
-  /// A store that has bundled orders says what comes back for all of them together.
+  /// A store reports the refund for bundled orders as one amount.
   private static CancelledPart part(Order order, OrderState.Placed placed, Off off) {
     Money told = order.spec().bundled() ? null : off.told();
     return new CancelledPart(
@@ -258,7 +258,7 @@ final class TrackingHandler implements JobHandler {
         CancelledPart.refund(placed.placement(), off.merchantOrder(), told));
   }
 
-  /// Whether the parcels of what is not off have come to their end.
+  /// Whether the parcels of all merchant orders that are not cancelled are at a final status.
   private static boolean haveEnded(List<OrderShipment> parcels, OrderState.Placed placed) {
     return Parcels.haveEnded(
         parcels.stream().filter(s -> !placed.isOff(s.shipment().merchantOrderId())).toList());

@@ -3,19 +3,20 @@ package dev.brass.server.order;
 import dev.brass.server.connect.FollowUp;
 import java.time.Duration;
 
-/// How often a store is asked for parcels: often at first and ever more rarely. Between two looks
-/// lies a tenth of the time since the first one, but at least [#FIRST_LOOK] and at most six hours.
+/// How often a store is asked for parcels: often at first and ever more rarely. The pause between
+/// two looks is a tenth of the time since the first one, but at least [#FIRST_LOOK] and at most six
+/// hours.
 public final class TrackingPace {
 
   public static final Duration FIRST_LOOK = Duration.ofMinutes(15);
 
-  /// After so long without an end nobody looks any more.
+  /// The time after which tracking ends in any case.
   public static final Duration GIVES_UP_AFTER = Duration.ofDays(90);
 
-  /// The rule of everything that is followed so.
+  /// The rule of everything that is tracked this way.
   public static final FollowUp RULE = new FollowUp(GIVES_UP_AFTER, TrackingPace::pause);
 
-  /// A parcel of which nothing new was heard for so long may have been lost.
+  /// A parcel without news for this long may have been lost.
   static final Duration STALE_AFTER = Duration.ofDays(5);
 
   private static final Duration RAREST = Duration.ofHours(6);

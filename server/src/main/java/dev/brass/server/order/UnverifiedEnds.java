@@ -14,11 +14,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// The rule that no order ends as never bought while its store may have it from a time that the
-/// database has forgotten: its money would come back, and nobody would ask any more. Whoever wants
-/// to end one such order gets something else instead. Thread-safe.
+/// The rule that no order ends as never bought while its store may have it from a period that the
+/// database has lost: its money would be released, and the store would not be asked any more. A
+/// change that would end such an order is replaced. Thread-safe.
 ///
-/// A wish to call it off is noted and carried out by the look at the store; any other end becomes a
+/// A cancellation is recorded and carried out after the look at the store; any other end becomes a
 /// question to the operator, unless the operator has just answered it.
 final class UnverifiedEnds {
 
@@ -28,7 +28,7 @@ final class UnverifiedEnds {
     this.lookBack = lookBack;
   }
 
-  /// What may happen in place of what was wanted; the same where the rule has nothing to say.
+  /// The change that replaces the wanted one; the same one where the rule does not apply.
   Happening instead(Loaded loaded, Happening wanted) {
     OrderEvent last = wanted.events().getLast();
     boolean ends = last instanceof Refused || last instanceof Cancelled;
@@ -66,8 +66,8 @@ final class UnverifiedEnds {
         wanted.settles());
   }
 
-  /// Whether attempts may have been made from a state which the order's history does not tell of. A
-  /// bundle buys for its members, and is asked about itself.
+  /// Whether attempts that the order's history lacks may have been made from a state. A bundle buys
+  /// for its members and is checked itself.
   private static boolean mayBeForgotten(OrderState state) {
     return switch (state) {
       case OrderState.Queued _,
@@ -94,9 +94,9 @@ final class UnverifiedEnds {
         RequiredAction.Kind.STORE_VERIFICATION,
         "This server's latest changes may be lost, and "
             + why
-            + ". Look whether '"
+            + ". Check whether '"
             + order.spec().store()
-            + "' has the order already, and say so by 'brass orders resolve'",
+            + "' already has the order, and record the result with 'brass orders resolve'",
         Map.of("retailer", order.spec().store()));
   }
 }

@@ -1,4 +1,4 @@
-/// Orders: submitted once, placed at most once, followed to their end. The features that it may use
+/// Orders: submitted once, placed at most once, tracked to their end. The features that it may use
 /// are tenants, wallets, credentials, managed accounts, stores, jobs and webhooks; no API and no
 /// HTTP. Start reading at [Orders] and [OrderMachine].
 @NullMarked

@@ -4,14 +4,15 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The columns that keep personal data, each with what it replaces. One value is sealed for a row,
-/// bound to its tenant, column and row, so that it cannot be put into another one's place.
+/// The columns that keep personal data, each with the columns that it replaces. One value is sealed
+/// for a row, bound to its tenant, column and row, so that it cannot be put in the place of
+/// another.
 ///
-/// A new column of personal data is a line here, and is then written and read through
+/// A new column of personal data is one line here, and is then written and read through
 /// [PersonalData], moved by claims, and counted by the test that knows every column of the schema.
 @SuppressWarnings("ImmutableEnumChecker") // its lists cannot be changed
 public enum PersonalColumn {
-  /// Where an order stands: what the store and people say of it, the log-in it was bought with.
+  /// The state of an order: the reports of the store and of people, the log-in it was bought with.
   ORDER_STATE(
       "orders",
       "sealed_state",
@@ -22,7 +23,7 @@ public enum PersonalColumn {
       total = coalesce((state_data #>> '{placement,price,total,minor}')::bigint, total),
       currency = coalesce(state_data #>> '{placement,price,total,currency}', currency)
       """),
-  /// What an order asks for, and the echo of its request.
+  /// The content of an order, and the echo of its request.
   ORDER_REQUEST(
       "order_request",
       "sealed",
@@ -43,7 +44,7 @@ public enum PersonalColumn {
       ""),
   KEPT_REPLY("kept_reply", "sealed_body", rowOf("scope", "key"), Clear.texts("body")),
   MESSAGE_BODY("webhook_message", "sealed_body", rowOf("id"), List.of(Clear.utf8("body"))),
-  /// What a receiver answered, which may repeat what it was sent, and the headers that it got.
+  /// The answer of a receiver, which may repeat the message, and the headers that it got.
   DELIVERY(
       "webhook_delivery", "sealed", rowOf("message_id", "number"), Clear.texts("reply", "headers")),
   CASE_TEXT("case_message", "sealed_text", rowOf("order_id", "number"), Clear.texts("text")),
@@ -107,7 +108,7 @@ public enum PersonalColumn {
     this.besides = besides;
   }
 
-  /// A column in clear that older rows have instead, and how its text is read.
+  /// A column in clear that older rows have instead, and the way to read its text.
   private record Clear(String name, String expression) {
 
     static Clear text(String name) {
@@ -151,7 +152,7 @@ public enum PersonalColumn {
     return clear.size();
   }
 
-  /// What a value is sealed as.
+  /// The purpose under which a value is sealed.
   String purpose(String of) {
     return "personal/" + table + "." + column + "/" + of;
   }
@@ -171,7 +172,7 @@ public enum PersonalColumn {
     return clear.stream().map(Clear::expression).toList();
   }
 
-  /// The assignments that go with a value being sealed, for the first time or once more.
+  /// The assignments that belong to the sealing of a value, for the first time or again.
   String clearing() {
     return clear.stream().map(c -> c.name() + " = null").collect(Collectors.joining(", "))
         + (besides.isEmpty() ? "" : ", " + besides);

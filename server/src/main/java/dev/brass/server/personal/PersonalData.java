@@ -14,11 +14,10 @@ import org.jspecify.annotations.Nullable;
 /// The values of the columns of [PersonalColumn], sealed and opened. All texts of a row are one
 /// value, so that it costs one encryption. Thread-safe.
 ///
-/// Rows from before there was such a thing are in clear until the job `seal-rows` comes to them;
-/// [#open] reads both.
+/// Older rows are in clear until the job `seal-rows` comes to them; [#open] reads both.
 public final class PersonalData {
 
-  /// How the texts are put together: this, and then each with its length before it.
+  /// The format of joined texts: this byte, and then each text with its length before it.
   private static final byte FORMAT = 1;
 
   private static final int ABSENT = -1;
@@ -29,7 +28,7 @@ public final class PersonalData {
     this.sealer = sealer;
   }
 
-  /// Seals what a row keeps in a column.
+  /// Seals the parts of a row in a column.
   ///
   /// @param row as [PersonalColumn#row] names it
   /// @param parts one for each column that it replaces, in that order; null for none
@@ -41,7 +40,7 @@ public final class PersonalData {
     return sealer.seal(tenant, column.purpose(row), joined(parts));
   }
 
-  /// As above; null when there is nothing to seal.
+  /// Seals the parts of a row in a column; null when all of them are null.
   public byte @Nullable [] sealAny(
       PersonalColumn column, TenantId tenant, String row, @Nullable String... parts) {
     return Arrays.stream(parts).allMatch(part -> part == null)
@@ -52,7 +51,7 @@ public final class PersonalData {
   /// The parts of a row's value.
   ///
   /// @param sealed null in a row that is not sealed yet, or has nothing to seal
-  /// @param clear what such a row has instead
+  /// @param clear the value of such a row
   /// @throws RuntimeException when it was sealed for another tenant, column or row, or was changed
   public List<@Nullable String> open(
       PersonalColumn column,

@@ -26,9 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// All rows with personal data: those of older versions are sealed here, and those of a tenant
-/// become another one's. Thread-safe.
+/// moved to another one. Thread-safe.
 ///
-/// `brass.personal.rows.clear`: how many rows are still in clear, at most 10,000 of each column.
+/// `brass.personal.rows.clear`: the number of rows in clear, at most 10,000 of each column.
 public final class PersonalRows implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(PersonalRows.class);
@@ -48,13 +48,13 @@ public final class PersonalRows implements AutoCloseable {
   private final SealingHandler handler;
   private final AtomicInteger left = new AtomicInteger();
 
-  /// Tenants of which a row could not be sealed.
+  /// Tenants with a row that could not be sealed.
   private final Set<TenantId> unable = ConcurrentHashMap.newKeySet();
 
   private @Nullable Thread counter;
   private final PersonalRowsRepository repository = new PersonalRowsRepository();
 
-  /// What the rows of a column are found by.
+  /// The columns that identify the rows of a column.
   @FunctionalInterface
   public interface WordSource extends Function<List<@Nullable String>, Collection<String>> {}
 
@@ -80,7 +80,7 @@ public final class PersonalRows implements AutoCloseable {
 
   /// Seals rows of each column that are in clear, a page of each in a transaction of its own.
   ///
-  /// @return how many; zero when nothing is left but what cannot be sealed
+  /// @return their number; zero when only rows that cannot be sealed are left
   int sealSome() {
     int sealed;
     int passedOver;
@@ -107,8 +107,8 @@ public final class PersonalRows implements AutoCloseable {
     return sealed.size();
   }
 
-  /// Empty for a row that cannot be sealed, as when its tenant's key is lost. Its tenant is passed
-  /// over from then on until nothing else is left, so that it keeps no other one in clear.
+  /// Empty for a row that cannot be sealed, as when its tenant's key is lost. Its tenant is skipped
+  /// from then on until nothing else is left, so that it keeps no other one in clear.
   private Optional<Sealed> sealedIfPossible(PersonalColumn column, Row row) {
     if (unable.contains(row.tenant())) {
       return Optional.empty();
@@ -124,7 +124,7 @@ public final class PersonalRows implements AutoCloseable {
     }
   }
 
-  /// How many rows are in clear, at most 10,000 of each column.
+  /// The number of rows in clear, at most 10,000 of each column.
   int count() {
     return database
         .jdbi()
@@ -135,7 +135,7 @@ public final class PersonalRows implements AutoCloseable {
                     .sum());
   }
 
-  /// Seals all that a tenant has for another one, which gets its rows in the same transaction.
+  /// Seals all rows of a tenant for another one, which gets them in the same transaction.
   public void move(Handle handle, TenantId from, TenantId to) {
     for (PersonalColumn column : PersonalColumn.values()) {
       repository.each(
@@ -158,7 +158,7 @@ public final class PersonalRows implements AutoCloseable {
         source == null ? null : words.hashes(owner, source.apply(parts)));
   }
 
-  /// What an operator should know of the rows; empty when nothing is left to be done.
+  /// The remark for operators about unsealed rows; empty when nothing is left to do.
   public Optional<String> remark() {
     int rows = left();
     return rows == 0
@@ -198,7 +198,7 @@ public final class PersonalRows implements AutoCloseable {
             .ending(JobEnd.standing("Seals personal data that older versions left in clear.")));
   }
 
-  /// Sees to it that what older versions left is sealed.
+  /// Ensures that rows of older versions are sealed.
   public synchronized void start() {
     handler.start();
     counter = Thread.ofVirtual().name("personal-data").start(this::countUntilNothingIsLeft);

@@ -15,17 +15,18 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
-/// The rows of all columns of [PersonalColumn], whatever their tables are. Thread-safe.
+/// The rows of all columns of [PersonalColumn] in all tables. Thread-safe.
 ///
-/// Within a transaction, rows are named by where they lie, which does not change under their locks.
+/// Within a transaction, rows are named by their place in the table, which does not change under
+/// their locks.
 final class PersonalRowsRepository {
 
-  /// How many rows are in memory at a time.
+  /// The number of rows in memory at a time.
   private static final int FETCHED = 50;
 
   /// A row of a column.
   ///
-  /// @param name as [PersonalColumn#row] gives it
+  /// @param name as [PersonalColumn#row] returns it
   /// @param sealed null when it is in clear
   /// @param clear its parts in clear
   @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -51,10 +52,11 @@ final class PersonalRowsRepository {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Sealed(String place, byte[] value, @Nullable List<Long> words) {}
 
-  /// Rows that are in clear, locked; those that others change are left to the next time.
+  /// Rows that are in clear, locked; those that other transactions change are left to the next
+  /// time.
   ///
-  /// @param without tenants that are passed over
-  /// @param mostBytes when so many characters are together, no more are read
+  /// @param without tenants to skip
+  /// @param mostBytes the number of characters after which no more rows are read
   List<Row> inClear(
       Handle handle, PersonalColumn column, Collection<TenantId> without, int most, int mostBytes) {
     List<Row> rows = new ArrayList<>();
@@ -79,7 +81,7 @@ final class PersonalRowsRepository {
     return rows;
   }
 
-  /// Shows all rows of a tenant that keep something, sealed or not, a few at a time, locked.
+  /// Returns all rows of a tenant with a value, sealed or not, a few at a time, locked.
   void each(Handle handle, PersonalColumn column, TenantId tenant, Consumer<List<Row>> seen) {
     Query query =
         handle
@@ -135,7 +137,7 @@ final class PersonalRowsRepository {
         clear);
   }
 
-  /// Stores new values of rows that this transaction has locked; nothing of them is in clear then.
+  /// Stores new values of rows that this transaction has locked; none of them is in clear then.
   void store(Handle handle, PersonalColumn column, List<Sealed> rows) {
     if (rows.isEmpty()) {
       return;
@@ -161,7 +163,7 @@ final class PersonalRowsRepository {
     batch.execute();
   }
 
-  /// How many rows of a column are in clear; no more than `most` are counted.
+  /// The number of rows of a column in clear; no more than `most` are counted.
   int count(Handle handle, PersonalColumn column, int most) {
     return handle
         .createQuery(

@@ -8,14 +8,14 @@ import dev.brass.server.job.Jobs;
 import dev.brass.server.job.StandingJob;
 import java.time.Duration;
 
-/// The job kind `seal-rows`: seals what older versions left in clear, page by page, and looks now
-/// and then whether anything is, as after a restore. There is one for the whole installation, which
-/// never ends. *A crash here* leaves whole pages sealed, and the rest to the next run.
+/// The job kind `seal-rows`: seals rows that older versions left in clear, page by page, and checks
+/// now and then whether any are, as after a restore. The whole installation has one, which never
+/// ends. *A crash here* leaves whole pages sealed, and the others to the next run.
 final class SealingHandler implements JobHandler {
 
   static final String KIND = "seal-rows";
 
-  /// Between two pages, so that orders find the database free.
+  /// The pause between two pages, so that orders find the database free.
   private static final Duration BREATH = Duration.ofMillis(50);
 
   private static final Duration PAUSE = Duration.ofMinutes(10);

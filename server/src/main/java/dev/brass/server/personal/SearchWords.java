@@ -21,12 +21,12 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
-/// What sealed rows are found by: keyed hashes of whole words, so that a person who has a name, an
-/// e-mail address or a postal code in hand finds the row, and one who has the table finds nothing.
+/// The index for finding sealed rows: keyed hashes of whole words, so that a person who knows a
+/// name, an e-mail address or a postal code finds the row, and one who has the table finds nothing.
 /// Thread-safe.
 ///
 /// Words are compared without case, accents and the forms that look alike (Unicode NFKC). The key
-/// is the tenant's own, so that equal words of two tenants have nothing in common. It is sealed in
+/// is the tenant's own, so that equal words of two tenants have different hashes. It is sealed in
 /// the vault: it stays when keys are rotated, and is lost with them.
 public final class SearchWords {
 
@@ -39,7 +39,7 @@ public final class SearchWords {
 
   private static final int MOST_CACHED = 10_000;
 
-  /// Longer texts are no names, and shorter words would find everything.
+  /// Longer texts are not names, and shorter words would match everything.
   private static final int LONGEST_TEXT = 300;
 
   private static final int SHORTEST_WORD = 2;
@@ -76,7 +76,7 @@ public final class SearchWords {
     return words.stream().limit(MOST_WORDS).map(word -> hash(mac, word)).toList();
   }
 
-  /// The hashes that a row has all of if a text finds it; none when there is no word in the text.
+  /// The hashes that a row must have if a text finds it; none when the text has no word.
   public List<Long> query(TenantId tenant, String text) {
     Set<String> words = new LinkedHashSet<>();
     String whole = addWords(words, plain(text)).toString();
@@ -113,7 +113,8 @@ public final class SearchWords {
     return words;
   }
 
-  /// Adds the words of a plain text, and gives its letters and digits without what is between them.
+  /// Adds the words of a plain text, and returns its letters and digits without the characters
+  /// between them.
   private static StringBuilder addWords(Set<String> words, String plain) {
     StringBuilder word = new StringBuilder();
     StringBuilder whole = new StringBuilder();
@@ -166,7 +167,7 @@ public final class SearchWords {
   }
 
   /// A node that makes the tenant's key at the same moment may win; both use its key then. As in
-  /// the vault, it is committed apart from what this thread may be doing.
+  /// the vault, it is committed apart from this thread's own transaction.
   private byte[] create(TenantId tenant) {
     byte[] key = new byte[KEY];
     random.nextBytes(key);
@@ -180,8 +181,8 @@ public final class SearchWords {
     }
   }
 
-  /// A copy of one that has its key: it is for one thread, and to set up the key costs more than a
-  /// word.
+  /// A copy of an instance with the key: it is for one thread, and setting up the key costs more
+  /// than a word.
   private static Mac copy(Mac mac) {
     try {
       return (Mac) mac.clone();

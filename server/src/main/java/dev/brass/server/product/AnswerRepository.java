@@ -20,7 +20,7 @@ final class AnswerRepository {
         and page = :page
       """;
 
-  /// Of two nodes that asked at the same time, the later answer stays.
+  /// When two nodes asked at the same time, the later answer stays.
   private static final String SAVE =
       """
       insert into product_answer
@@ -57,7 +57,8 @@ final class AnswerRepository {
         .execute();
   }
 
-  /// When the first answer beyond the youngest `most` was stored; empty when there are no more.
+  /// The time at which the first answer beyond the youngest `most` was stored; empty when there are
+  /// no more.
   Optional<Instant> beyond(Handle handle, int most) {
     return handle
         .createQuery(OLDEST_KEPT)
@@ -66,7 +67,7 @@ final class AnswerRepository {
         .findOne();
   }
 
-  /// Deletes answers that were stored until then, oldest first; gives their number.
+  /// Deletes answers that were stored until then, oldest first; returns their number.
   int delete(Handle handle, Instant until, int most) {
     return handle.createUpdate(DELETE).bind("until", until).bind("most", most).execute();
   }

@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 
-/// The `answer-question` job: asks a store what a client does not wait for. *A crash here* leaves
-/// the question without an answer, and the job is run again.
+/// The `answer-question` job: asks a store a question whose client does not wait. *A crash here*
+/// leaves the question without an answer, and the job is run again.
 final class AnsweringHandler implements JobHandler {
 
   static final String KIND = "answer-question";
 
-  /// Runs after which the client hears that there is no answer.
+  /// The number of runs after which the client gets the answer that the store did not answer.
   private static final int TRIES = 3;
 
   private final Jdbi jdbi;
@@ -55,7 +55,7 @@ final class AnsweringHandler implements JobHandler {
     return JobResult.done();
   }
 
-  /// The client waits no longer: it hears that there is no answer.
+  /// The client waits no longer: it gets the answer that the store did not answer.
   @Override
   public JobResult end(Job job, String why) {
     TenantId tenant = new TenantId(job.tenantId());

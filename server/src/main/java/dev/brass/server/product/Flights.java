@@ -9,18 +9,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-/// Work that is under way, so that who wants the same meanwhile waits for it instead of doing it
-/// again. It is done by a thread of its own, which nobody interrupts: that somebody who wants it is
-/// stopped, or has little time left, concerns nobody else. When it dies with its process, all who
-/// wait do too. Thread-safe.
+/// Work in progress, which later callers for the same key wait for instead of repeating it. It runs
+/// on a thread of its own, which is never interrupted: a caller that is stopped, or has little time
+/// left, does not affect the others. When it dies with its process, all its callers do too.
+/// Thread-safe.
 ///
-/// @param <K> what is wanted; needs `equals`
-/// @param <V> what comes of it
+/// @param <K> the key of the work; needs `equals`
+/// @param <V> the result
 final class Flights<K, V> {
 
   private final ConcurrentHashMap<K, CompletableFuture<V>> underWay = new ConcurrentHashMap<>();
 
-  /// What came of it.
+  /// The result of the work.
   ///
   /// @param led whether this call began the work
   record Landing<V>(V result, boolean led) {}
@@ -29,8 +29,8 @@ final class Flights<K, V> {
   ///
   /// @param patience the longest wait
   /// @param work limits itself
-  /// @throws TimeoutException when it takes longer; it goes on all the same
-  /// @throws RuntimeException what the work threw, whoever began it
+  /// @throws TimeoutException when it takes longer; the work continues
+  /// @throws RuntimeException what the work threw, whichever call began it
   Landing<V> join(K key, Duration patience, Supplier<V> work) throws TimeoutException {
     CompletableFuture<V> mine = new CompletableFuture<>();
     CompletableFuture<V> first = underWay.putIfAbsent(key, mine);
@@ -45,7 +45,7 @@ final class Flights<K, V> {
     return new Landing<>(follow(mine, patience), true);
   }
 
-  /// Whoever comes after the end begins anew, and finds what this one kept.
+  /// A call after the end begins anew, and finds the answer that this one kept.
   private void lead(K key, CompletableFuture<V> mine, Supplier<V> work) {
     try {
       V result = work.get();

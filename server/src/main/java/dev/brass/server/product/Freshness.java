@@ -3,11 +3,11 @@ package dev.brass.server.product;
 import java.time.Duration;
 import java.time.Instant;
 
-/// How old an answer may be. Ages are those of the store's time, which at sandbox stores is the
+/// The allowed age of an answer. Ages are those of the store's time, which at sandbox stores is the
 /// tenant's.
 public sealed interface Freshness {
 
-  /// As old as the operator finds good enough.
+  /// The operator's default age.
   record Usual() implements Freshness {}
 
   /// At most so old.
@@ -19,7 +19,7 @@ public sealed interface Freshness {
     }
   }
 
-  /// Retrieved since then. A time to come means now.
+  /// Retrieved since then. A time in the future means now.
   ///
   /// @param leeway how old an answer may be in any case
   record NewerThan(Instant time, Duration leeway) implements Freshness {
@@ -28,9 +28,9 @@ public sealed interface Freshness {
     }
   }
 
-  /// The earliest time at which an answer can have been retrieved that is good enough now.
+  /// The earliest time of retrieval that is recent enough now.
   ///
-  /// @param usual the age for those who do not say
+  /// @param usual the age for callers that do not say
   default Instant notBefore(Instant now, Duration usual) {
     return switch (this) {
       case Usual _ -> now.minus(usual);

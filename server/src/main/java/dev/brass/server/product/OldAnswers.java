@@ -14,10 +14,10 @@ import java.util.function.IntUnaryOperator;
 import org.jdbi.v3.core.Jdbi;
 
 /// The job kind `delete-old-product-data`: deletes answers that are old or too many, and questions
-/// that nobody came back for.
+/// whose answers were never fetched.
 ///
-/// *What a job means*: there is one for the whole installation, which never ends; each run deletes
-/// in small transactions and then snoozes for a minute. *A crash here* leaves what is not deleted
+/// *What a job means*: the whole installation has one, which never ends; each run deletes in small
+/// transactions and then snoozes for a minute. *A crash here* leaves the rows that are not deleted
 /// yet to the next run.
 final class OldAnswers implements JobHandler {
 
@@ -40,7 +40,7 @@ final class OldAnswers implements JobHandler {
     this.clock = clock;
   }
 
-  /// Sees to it that there is a job.
+  /// Ensures that the job exists.
   void start() {
     standing.start();
   }
@@ -64,7 +64,7 @@ final class OldAnswers implements JobHandler {
     return new JobResult.Snooze(PAUSE);
   }
 
-  /// Deletes page by page until there is nothing more.
+  /// Deletes page by page until nothing is left.
   private static void deleteAll(IntUnaryOperator delete) throws InterruptedException {
     while (delete.applyAsInt(PAGE) == PAGE) {
       if (Thread.interrupted()) {

@@ -16,8 +16,8 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Readings as JSON columns. Written in ASCII: stores' pages hold characters that the database does
-/// not take, and an answer must not fail for being kept.
+/// Readings as JSON columns. Written in ASCII: stores' pages contain characters that the database
+/// does not accept, and an answer must not fail for being kept.
 final class ProductJson {
 
   private static final TypeReference<List<Offer>> OFFERS = new TypeReference<>() {};

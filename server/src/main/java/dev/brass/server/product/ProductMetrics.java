@@ -5,8 +5,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 /// The figures about product data that operators scrape. Thread-safe.
 ///
-/// `brass.products.reads` (from): where answers came from: `kept` ones, the `store`, or another
-/// call that asked the store at the same time (`shared`); `failed` when the store gave none.
+/// `brass.products.reads` (from): the sources of answers: `kept` ones, the `store`, or another call
+/// that asked the store at the same time (`shared`); `failed` when the store did not answer.
 final class ProductMetrics {
 
   private final Counter kept;

@@ -2,10 +2,10 @@ package dev.brass.server.product;
 
 import java.time.Duration;
 
-/// How product data is kept and waited for.
+/// The settings for keeping product data and waiting for it.
 ///
-/// @param maxAge how old an answer may be for those who do not say
-/// @param keep how long an answer is kept for those who take older ones
+/// @param maxAge how old an answer may be for callers that do not say
+/// @param keep how long an answer is kept for callers that accept older ones
 /// @param mostKept how many answers are kept
 /// @param timeout how long a store has to answer
 public record ProductSettings(Duration maxAge, Duration keep, int mostKept, Duration timeout) {

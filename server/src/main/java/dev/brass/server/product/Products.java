@@ -20,8 +20,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
-/// All that can be learnt about what stores sell; every API calls this and nothing deeper.
-/// Thread-safe.
+/// All queries about the goods of stores; every API calls this and nothing deeper. Thread-safe.
 public final class Products {
 
   /// The most questions of one tenant that wait for an answer or for being collected.
@@ -68,7 +67,7 @@ public final class Products {
                     JobEnd.within(
                         Duration.ofDays(1),
                         "The store has answered, or could not be asked three times.",
-                        "The client hears that the store could not be asked.")),
+                        "The client gets the answer that the store could not be asked.")),
             JobKind.of(OldAnswers.KIND, oldAnswers)
                 .attempts(Integer.MAX_VALUE)
                 .backoff(Duration.ofSeconds(10), Duration.ofMinutes(15))
@@ -80,7 +79,7 @@ public final class Products {
     return jobKinds;
   }
 
-  /// Begins what goes on by itself: the deletion of old answers. Call it once, at any time.
+  /// Starts the deletion of old answers. Call it once, at any time.
   public void start() {
     oldAnswers.start();
   }
@@ -90,9 +89,8 @@ public final class Products {
     return source.get(jdbi.withHandle(handle -> asked(handle, inquiry)));
   }
 
-  /// The answer if there is one that will do; else the store is asked by a job, and the same
-  /// inquiry gets the answer later, once. When this returns [Reading.Processing], the question is
-  /// on disk.
+  /// A kept answer if it is recent enough; otherwise a job asks the store, and the same inquiry
+  /// gets the answer later, once. When this returns [Reading.Processing], the question is on disk.
   public <T> Reading<T> readLater(Inquiry<T> inquiry) {
     return jdbi.inTransaction(handle -> readLater(handle, inquiry));
   }

@@ -12,19 +12,19 @@ import dev.brass.spi.Store;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// What a store can be asked about its goods. Equal questions have equal answers at the same time.
+/// A question to a store about its goods. Equal questions have equal answers at the same time.
 ///
 /// @param <T> what answers it
 public sealed interface Question<T> {
 
-  /// The longest product id or query, in characters: as long as any that is meant, and short enough
-  /// for an index.
+  /// The longest product id or query, in characters: longer than any real one, and short enough for
+  /// an index.
   int LONGEST = 255;
 
   /// The furthest page of a search.
   int LAST_PAGE = 1_000;
 
-  /// What a product is.
+  /// The details of a product.
   record Details(String productId) implements Question<Product> {
     public Details {
       check(productId);
@@ -51,7 +51,7 @@ public sealed interface Question<T> {
     }
   }
 
-  /// Who sells a product and for how much.
+  /// The sellers of a product and their prices.
   record Offers(String productId) implements Question<List<Offer>> {
     public Offers {
       check(productId);
@@ -78,7 +78,7 @@ public sealed interface Question<T> {
     }
   }
 
-  /// Which products match.
+  /// The products that match.
   ///
   /// @param page from 1
   record Search(String query, int page) implements Question<SearchPage> {
@@ -121,7 +121,7 @@ public sealed interface Question<T> {
     return 1;
   }
 
-  /// Whether a connector has the capability that it takes.
+  /// Whether a connector has the capability that the question needs.
   boolean answeredBy(Connector connector);
 
   /// Asks.
@@ -140,8 +140,8 @@ public sealed interface Question<T> {
     };
   }
 
-  /// Whether a text can be a product id or a query: 1 to [#LONGEST] characters, none of them a
-  /// control character or half of a pair, which could not be stored.
+  /// Whether a text can be a product id or a query: 1 to [#LONGEST] characters, without control
+  /// characters and halves of pairs, which could not be stored.
   static boolean isSubject(String text) {
     return !text.isBlank()
         && text.length() <= LONGEST

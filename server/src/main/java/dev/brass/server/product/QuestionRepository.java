@@ -113,7 +113,7 @@ final class QuestionRepository {
         .execute();
   }
 
-  /// Deletes a question; false when somebody else was faster.
+  /// Deletes a question; false when another call has deleted it.
   boolean delete(Handle handle, StoredQuestion asked) {
     return handle
             .createUpdate(DELETE)
@@ -123,7 +123,7 @@ final class QuestionRepository {
         == 1;
   }
 
-  /// How many questions a tenant has, counted up to `most`.
+  /// The number of a tenant's questions, counted up to `most`.
   int count(Handle handle, TenantId tenant, int most) {
     return handle
         .createQuery(COUNT)
@@ -133,7 +133,7 @@ final class QuestionRepository {
         .one();
   }
 
-  /// Deletes questions that were asked until then, oldest first; gives their number.
+  /// Deletes questions that were asked until then, oldest first; returns their number.
   int delete(Handle handle, Instant until, int most) {
     return handle.createUpdate(DELETE_OLD).bind("until", until).bind("most", most).execute();
   }

@@ -3,7 +3,7 @@ package dev.brass.server.product;
 import dev.brass.spi.OrderError;
 import java.time.Instant;
 
-/// What is known of an answer.
+/// The state of an answer.
 ///
 /// @param <T> what answers the question
 public sealed interface Reading<T> {
@@ -18,11 +18,11 @@ public sealed interface Reading<T> {
   /// @param at when it did, in the store's time
   record Refused<T>(OrderError error, Instant at) implements Reading<T> {}
 
-  /// There is no answer, and asking again can help.
+  /// The store did not answer, and asking again can help.
   ///
   /// @param why what happened, for the client's developer; never secret
   record Failed<T>(String why) implements Reading<T> {}
 
-  /// The store is being asked; the same inquiry gives the answer later.
+  /// The store is being asked; the same inquiry returns the answer later.
   record Processing<T>() implements Reading<T> {}
 }

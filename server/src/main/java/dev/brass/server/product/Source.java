@@ -17,16 +17,16 @@ import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Where answers come from: from the kept ones when they are new enough, else from the store, which
-/// is asked once for all calls of this node that want the same at the same time. Thread-safe.
+/// The source of answers: kept ones when they are new enough, otherwise the store, which is asked
+/// once for all calls of this node that want the same at the same time. Thread-safe.
 ///
-/// An answer counts as retrieved when it came in, so that a call is content with one that was under
-/// way before it. *A crash* loses an answer that is not kept yet; it is asked for again.
+/// An answer counts as retrieved when it arrived, so that a call accepts one that was in progress
+/// before it. *A crash* loses an answer that is not kept yet; it is asked for again.
 final class Source {
 
   private static final Logger LOG = LoggerFactory.getLogger(Source.class);
 
-  /// In characters. What is larger is answered and not kept.
+  /// In characters. A larger answer is returned and not kept.
   private static final int LARGEST_KEPT = 1024 * 1024;
 
   private final Jdbi jdbi;
@@ -58,7 +58,7 @@ final class Source {
 
   /// A question to a store that is asked now.
   ///
-  /// @param notBefore the oldest answer that will do
+  /// @param notBefore the oldest acceptable answer
   /// @param clock the store's time
   record Asked<T>(
       AnswerKey key,
@@ -89,7 +89,7 @@ final class Source {
         if (!landing.led()) {
           metrics.shared();
         }
-        // Who went before may have been content with an older answer.
+        // An earlier caller may have accepted an older answer.
         if (landing.led() || asked.takes(landing.result())) {
           @SuppressWarnings("unchecked") // the key holds the question, whose answer is a T
           Reading<T> reading = (Reading<T>) landing.result();
@@ -102,14 +102,14 @@ final class Source {
     }
   }
 
-  /// Has the whole time, since others may wait for it who have more of theirs left than whoever
-  /// began it.
+  /// Has the whole time, since other callers may wait for it that have more time left than the one
+  /// that began it.
   private <T> Reading<T> keptOrFetched(Asked<T> asked) {
     Optional<Reading<T>> kept = jdbi.withHandle(handle -> kept(handle, asked));
     return kept.orElseGet(() -> fetch(asked));
   }
 
-  /// The kept answer, if it is new enough.
+  /// The kept answer, if it is recent enough.
   <T> Optional<Reading<T>> kept(Handle handle, Asked<T> asked) {
     Optional<Reading<T>> kept =
         repository

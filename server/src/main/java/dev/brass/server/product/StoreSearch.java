@@ -20,12 +20,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One search of many stores at once. A store that does not answer in time, or cannot, is left out;
-/// what it answers later is kept for the next search. Thread-safe.
+/// its later answer is kept for the next search. Thread-safe.
 public final class StoreSearch {
 
   private static final Logger LOG = LoggerFactory.getLogger(StoreSearch.class);
 
-  /// Of one store. A store that hangs must not gather threads without end.
+  /// Per store. A store that hangs must not collect threads without end.
   private static final int MOST_UNDER_WAY = 64;
 
   private static final Comparator<Hit> BETTER_FIRST =
@@ -38,7 +38,7 @@ public final class StoreSearch {
 
   /// The search.
   ///
-  /// @param patience how long each store is waited for
+  /// @param patience the longest wait for each store
   public StoreSearch(Products products, Duration patience) {
     this.products = products;
     this.patience = patience;
@@ -47,10 +47,10 @@ public final class StoreSearch {
   /// A product that a store found.
   public record Hit(ConfiguredStore store, Product product) {}
 
-  /// What was found.
+  /// The result of a search.
   ///
   /// @param hits best first
-  /// @param missing the stores that gave no answer
+  /// @param missing the stores that did not answer
   public record Found(List<Hit> hits, List<ConfiguredStore> missing) {
     public Found {
       hits = List.copyOf(hits);
@@ -122,8 +122,9 @@ public final class StoreSearch {
     }
   }
 
-  /// The best of each store, then the second best of each, and so on. Better is what has more
-  /// reviews that are better, and of equals what costs less; what a store does not tell comes last.
+  /// The best of each store, then the second best of each, and so on. Products with more and better
+  /// reviews come first, and of equal ones the cheaper; values that a store does not report come
+  /// last.
   static List<Hit> interleaved(List<List<Hit>> byStore) {
     List<List<Hit>> ranked =
         byStore.stream().map(hits -> hits.stream().sorted(BETTER_FIRST).toList()).toList();

@@ -8,7 +8,7 @@ import java.time.InstantSource;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
-/// The time at a store: the system's, or the movable one of a tenant at a sandbox store.
+/// The time at a store: the system clock, or the movable one of a tenant at a sandbox store.
 /// Thread-safe.
 final class StoreTimes {
 
@@ -20,7 +20,7 @@ final class StoreTimes {
     this.system = system;
   }
 
-  /// The store's clock as it is set now; a later move does not show on it.
+  /// The store's clock as it is set now; it does not follow a later move.
   InstantSource clock(Handle handle, TenantId tenant, ConfiguredStore store) {
     if (!store.sandbox()) {
       return system;

@@ -6,10 +6,10 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// How much of something each one may do in an hour, which may be all at once. Kept in memory, so
-/// each node counts for itself. Thread-safe.
+/// The limit of an amount per owner and hour, which may be used at once. Kept in memory, so each
+/// node counts for itself. Thread-safe.
 ///
-/// @param <K> who; needs `equals`
+/// @param <K> the owner; needs `equals`
 public final class HourlyQuota<K> {
 
   private static final Duration HOUR = Duration.ofHours(1);
@@ -26,7 +26,7 @@ public final class HourlyQuota<K> {
         }
       };
 
-  /// What was used, less what has come back since.
+  /// The used amount, less what has come back since.
   private record Used(double amount, Instant at) {
 
     double left(Instant now, long most) {
@@ -39,8 +39,8 @@ public final class HourlyQuota<K> {
     this.clock = clock;
   }
 
-  /// Uses an amount; else how long to wait until it may be used. Zero means that it is used. More
-  /// than the quota of an hour is let through when nothing was used before.
+  /// Uses an amount; otherwise returns the time to wait. Zero means that it is used. More than the
+  /// quota of an hour is allowed when nothing was used before.
   ///
   /// @param most in an hour
   public synchronized Duration take(K who, long amount, long most) {

@@ -4,10 +4,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/// Waiting lines, one for each key, of which so many get through at a time. A line is there as long
-/// as somebody is in it. Thread-safe.
+/// Waiting lines, one for each key, each with a limit of concurrent work. A line exists as long as
+/// a caller is in it. Thread-safe.
 ///
-/// @param <K> whose line it is; needs `equals`
+/// @param <K> the owner of the line; needs `equals`
 public final class Lines<K> {
 
   private final int atOnce;
@@ -65,7 +65,7 @@ public final class Lines<K> {
     lines.computeIfPresent(key, (_, mine) -> --mine.length == 0 ? null : mine);
   }
 
-  /// How many lines there are.
+  /// The number of lines.
   int size() {
     return lines.size();
   }

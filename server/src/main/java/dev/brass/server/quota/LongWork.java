@@ -5,16 +5,16 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/// Turns for what computes for long, such as a page of a large list: few of them at a time, so that
-/// what is short finds a free processor, and of one owner one at a time, so that owners take turns.
+/// Turns for long computations, such as a page of a large list: few of them at a time, so that
+/// short work finds a free processor, and one at a time per owner, so that owners take turns.
 /// Threads are virtual and run until they wait for something: without this, a handful of requests
-/// for large lists would hold up all others. Thread-safe.
+/// for large lists would block all others. Thread-safe.
 final class LongWork {
 
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
   private static final Duration A_MOMENT = Duration.ofSeconds(2);
 
-  /// Whose turn it is in this thread: what it calls is part of it.
+  /// The owner whose turn it is in this thread: nested calls are part of it.
   private static final ScopedValue<Owner> IN_TURN = ScopedValue.newInstance();
 
   private final Semaphore turns;

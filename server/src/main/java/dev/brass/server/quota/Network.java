@@ -5,8 +5,8 @@ import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/// What counts as one address in every limit per address: an IPv4 address, or all of an IPv6
-/// network of 64 bits, since one customer has it.
+/// The unit of every limit per address: an IPv4 address, or all of an IPv6 network of 64 bits,
+/// since one customer has it.
 public final class Network {
 
   private static final int LONGEST = 100;
@@ -14,7 +14,7 @@ public final class Network {
 
   private Network() {}
 
-  /// The network of an address; all that is no address is one network.
+  /// The network of an address; all texts that are not addresses are one network.
   public static String of(String address) {
     if (address.length() > LONGEST) {
       return "";

@@ -3,19 +3,18 @@ package dev.brass.server.quota;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Whose work something is: a tenant's, in one of its modes, or an address's as long as no key is
-/// known.
+/// The owner of work: a tenant, in one of its modes, or an address as long as no key is known.
 ///
 /// @param name the address; empty for a tenant
 /// @param tenant null for an address
 public record Owner(Rank rank, String name, @Nullable UUID tenant) {
 
-  /// The classes of work, the most important first. What one takes is limited so that the ones
-  /// before it always find room.
+  /// The classes of work, the most important first. The part of each is limited so that the classes
+  /// before it always find space.
   public enum Rank {
     /// Orders for real money, by tenants with an account.
     LIVE(1.0),
-    /// What was paid with its request.
+    /// Work that was paid with its request.
     AGENT(0.75),
     /// Tests, and sandboxes without an account.
     TEST(0.5),
@@ -39,9 +38,9 @@ public record Owner(Rank rank, String name, @Nullable UUID tenant) {
     return new Owner(rank, "", tenant);
   }
 
-  /// Whoever sends from an address.
+  /// The sender at an address, without a key.
   ///
-  /// @param network as [Network#of] gives it
+  /// @param network as [Network#of] returns it
   public static Owner address(String network) {
     return new Owner(Rank.STRANGER, network, null);
   }

@@ -4,17 +4,17 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 
-/// A weighted semaphore that nobody can empty: an owner gets no more than what is then still free,
-/// so that one alone gets half, two a third each, and each new one finds something; and the less
-/// important ranks together never more than their part. What is not there is refused, not waited
-/// for. Thread-safe.
+/// A weighted semaphore that no owner can empty: an owner gets no more than what is then still
+/// free, so that one alone gets half, two a third each, and each new one finds something; and the
+/// less important ranks together never more than their part. A request for more is refused, and
+/// does not wait. Thread-safe.
 public final class Shares {
 
   private final long total;
   private final Map<Owner, Long> held = new HashMap<>();
   private final Map<Owner.Rank, Long> byRank = new EnumMap<>(Owner.Rank.class);
 
-  /// The whole, of which nothing is taken.
+  /// The whole amount, all of it free.
   public Shares(long total) {
     if (total < 1) {
       throw new IllegalArgumentException("there is nothing to share: " + total);
@@ -47,12 +47,12 @@ public final class Shares {
     byRank.merge(owner.rank(), -amount, Long::sum);
   }
 
-  /// How much an owner has.
+  /// The amount that an owner has.
   public synchronized long heldBy(Owner owner) {
     return held.getOrDefault(owner, 0L);
   }
 
-  /// How much all have together.
+  /// The amount that all owners have together.
   public synchronized long taken() {
     return byRank.values().stream().mapToLong(Long::longValue).sum();
   }

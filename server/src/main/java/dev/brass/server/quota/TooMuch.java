@@ -2,7 +2,7 @@ package dev.brass.server.quota;
 
 import java.time.Duration;
 
-/// A refusal: an owner has as much as it may have at a time, or wants more than there is at all.
+/// A refusal: an owner has as much as it may have at a time, or wants more than the total.
 public final class TooMuch extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -16,17 +16,17 @@ public final class TooMuch extends RuntimeException {
     this.retryAfter = retryAfter;
   }
 
-  /// What may succeed later.
+  /// A refusal of work that may succeed later.
   public static TooMuch now(String message, Duration retryAfter) {
     return new TooMuch(message, false, retryAfter);
   }
 
-  /// What will not succeed on this server.
+  /// A refusal of work that will not succeed on this server.
   static TooMuch ever(String message) {
     return new TooMuch(message, true, Duration.ZERO);
   }
 
-  /// Whether trying again is of no use.
+  /// Whether trying again is useless.
   public boolean isForEver() {
     return forEver;
   }

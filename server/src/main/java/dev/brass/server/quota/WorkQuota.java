@@ -6,16 +6,16 @@ import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
-/// How much work of each owner is under way: requests, and the bytes of memory that they take.
+/// The work of each owner in progress: requests, and the bytes of memory that they take.
 /// Thread-safe.
 ///
-/// Memory is counted by what is read, not by what the heap says: whoever reads something whole
-/// holds as many bytes as it may come to, before it is read. So requests that would together end
-/// the process are refused, one by one, and the others go on.
+/// Memory is counted by the bytes that are read, not by the use of the heap: a reader of something
+/// whole holds as many bytes as it may come to, before it is read. So requests that would together
+/// end the process are refused, one by one, and the others continue.
 public final class WorkQuota {
 
-  /// How many bytes of memory a byte of a body that is read whole comes to: as it came, as text, as
-  /// a tree, as what is stored, and as what is sent to the database.
+  /// The bytes of memory that each byte of a body that is read whole needs: as received, as text,
+  /// as a tree, as stored, and as sent to the database.
   public static final int COPIES = 16;
 
   private static final Duration A_MOMENT = Duration.ofSeconds(1);
@@ -31,8 +31,8 @@ public final class WorkQuota {
   /// @param requests how many requests may be in work in all
   /// @param bytes how much memory they may take
   /// @param mostRequests how many one owner may have in work
-  /// @param backlog refuses what makes so many jobs, by [TooMuch], for owners of whom too many
-  ///     wait
+  /// @param backlog refuses requests that create so many jobs, by [TooMuch], for owners with too
+  ///     many waiting ones
   public WorkQuota(
       int requests, long bytes, ToIntFunction<Owner> mostRequests, ObjIntConsumer<Owner> backlog) {
     this.backlog = backlog;
@@ -42,7 +42,7 @@ public final class WorkQuota {
     this.mostRequests = mostRequests;
   }
 
-  /// One without limits, for tests and programs that have no strangers.
+  /// A quota without limits, for tests and programs that have no unknown clients.
   public static WorkQuota unlimited() {
     return new WorkQuota(
         Integer.MAX_VALUE, Long.MAX_VALUE / COPIES, _ -> Integer.MAX_VALUE, (_, _) -> {});
@@ -53,7 +53,7 @@ public final class WorkQuota {
     return Math.max(1, heap / 4);
   }
 
-  /// Begins a request of somebody who is not known yet.
+  /// Begins a request of an owner who is not known yet.
   ///
   /// @param stranger its address
   /// @throws TooMuch when that address has too many
@@ -67,19 +67,19 @@ public final class WorkQuota {
     return new Work(owner, false);
   }
 
-  /// How many bytes are held at this moment.
+  /// The number of bytes held at this moment.
   public long bytesHeld() {
     return bytes.taken();
   }
 
-  /// How many requests are in work at this moment.
+  /// The number of requests in work at this moment.
   public long inWork() {
     return requests.taken();
   }
 
-  /// Memory for something that is no request, such as an operation of a batch; null when the owner
-  /// must wait for it. What is larger than all that the owner can have gets that much, when nobody
-  /// else has any.
+  /// Memory for work that is no request, such as an operation of a batch; null when the owner must
+  /// wait for it. An amount larger than all that the owner can have is cut to that, and is granted
+  /// when no one else has any.
   public @Nullable Held hold(Owner owner, long amount) {
     long taken = Math.min(amount, bytes.largest(owner.rank()));
     return bytes.take(owner, taken, Long.MAX_VALUE) ? () -> bytes.give(owner, taken) : null;
@@ -108,7 +108,7 @@ public final class WorkQuota {
       }
     }
 
-    /// Does what computes for long when it is the owner's turn.
+    /// Runs a long computation when it is the owner's turn.
     ///
     /// @param work must not wait for a client
     /// @throws TooMuch when the turn does not come
@@ -127,7 +127,7 @@ public final class WorkQuota {
       }
     }
 
-    /// Says whose it is, once that is known.
+    /// Sets the owner, once it is known.
     ///
     /// @throws TooMuch when the owner has too many requests in work
     public void by(Owner known) {
@@ -147,16 +147,16 @@ public final class WorkQuota {
       }
     }
 
-    /// Lets it make jobs that are done later.
+    /// Allows the request to create jobs that are done later.
     ///
-    /// @throws TooMuch when too much of the owner's waits
+    /// @throws TooMuch when too many of the owner's jobs wait
     public void adds(int jobs) {
       backlog.accept(owner, jobs);
     }
 
     /// Takes memory until the request ends.
     ///
-    /// @throws TooMuch when it is not there at the moment, or never
+    /// @throws TooMuch when it is not available at the moment, or never
     public void hold(long amount) {
       if (!counted) {
         return;
@@ -177,12 +177,12 @@ public final class WorkQuota {
       return owner;
     }
 
-    /// How many requests the owner may have in work; null for whoever has no key.
+    /// The number of requests that the owner may have in work; null for an owner without a key.
     public @Nullable Integer limit() {
       return owner.rank() == Owner.Rank.STRANGER ? null : mostRequests.applyAsInt(owner);
     }
 
-    /// How many more requests the owner may begin.
+    /// The number of further requests that the owner may begin.
     public long left() {
       return Math.max(0, mostRequests.applyAsInt(owner) - requests.heldBy(owner));
     }

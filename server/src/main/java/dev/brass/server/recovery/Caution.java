@@ -2,12 +2,11 @@ package dev.brass.server.recovery;
 
 import java.time.Instant;
 
-/// How carefully an order is bought at a store.
+/// The care with which an order is bought at a store.
 ///
-/// @param since what is known of the order from before this instant says nothing about lost
-///     attempts
+/// @param since facts about the order from before this instant say nothing about lost attempts
 /// @param absenceCounts whether a store that has none of the order's attempts shows that it was not
-///     bought; false when lost attempts had ids that nobody can make again
+///     bought; false when lost attempts had ids that cannot be made again
 public record Caution(Level level, Instant since, boolean absenceCounts) {
 
   static final Caution NONE = new Caution(Level.NONE, Instant.EPOCH);
@@ -18,13 +17,13 @@ public record Caution(Level level, Instant since, boolean absenceCounts) {
 
   /// From careless to careful.
   public enum Level {
-    /// Nothing can have been lost: it is bought.
+    /// Nothing can have been lost: the order is bought.
     NONE,
-    /// Something may have been lost that nobody noticed: the store is asked first, if it can be
-    /// asked by an attempt's id alone.
+    /// Something may have been lost unnoticed: the store is asked first, if it can be asked by an
+    /// attempt's id alone.
     LOOK,
-    /// Something was lost: nothing is bought before the store, or an operator, has said that the
-    /// order was not bought before.
+    /// Something was lost: nothing is bought before the store, or an operator, has confirmed that
+    /// the order was not bought before.
     VERIFY
   }
 }

@@ -3,19 +3,20 @@ package dev.brass.server.recovery;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// How far the history of a database had come when a node last looked, kept outside of it.
+/// The position of a database's history when a node last looked, kept outside of it.
 ///
-/// @param systemIdentifier which PostgreSQL cluster it is, a number that survives copies
-/// @param timeline which of the histories that branched off each other (by a restore to a point in
-///     time, or a promotion) it is
+/// @param systemIdentifier the PostgreSQL cluster, a number that survives copies
+/// @param timeline the number of the history among those that branched off each other (by a restore
+///     to a point in time, or a promotion)
 /// @param position the last byte of the write-ahead log that was on disk
 /// @param synchronous whether every commit was on a standby's disk too before it was acknowledged
-/// @param tick how often this node has written into this database that it looked; -1 when it cannot
+/// @param tick the number of looks that this node has written into this database; -1 when it cannot
 ///     be read
 public record HistoryMark(
     String systemIdentifier, int timeline, long position, boolean synchronous, long tick) {
 
-  /// Why changes may have been lost between this mark and a later look; empty when none can have.
+  /// The reason why changes may have been lost between this mark and a later look; empty when none
+  /// can have.
   Optional<String> lostBy(HistoryMark later) {
     return Optional.ofNullable(reason(later));
   }
@@ -36,7 +37,7 @@ public record HistoryMark(
           .formatted(lsn(later.position), lsn(position));
     }
     if (later.timeline != timeline && !synchronous) {
-      return "the database goes on with another timeline (%d instead of %d): a standby was promoted,"
+      return "the database is on another timeline (%d instead of %d): a standby was promoted,"
               .formatted(later.timeline, timeline)
           + " or a backup was restored, and replication was not synchronous";
     }

@@ -20,14 +20,14 @@ import org.slf4j.LoggerFactory;
 /// This node's watch over the history of its database. Thread-safe.
 ///
 /// Every few seconds the node writes into the database that it has looked, and then into its data
-/// folder how far the database had come. At the start, and on each new connection before it is
-/// used, the two are compared: a database that has come less far has lost changes. A crash between
-/// the two writes leaves the folder behind the database, which is as it should be.
+/// folder the position of the database. At the start, and on each new connection before it is used,
+/// the two are compared: a database whose position is lower has lost changes. A crash between the
+/// two writes leaves the folder behind the database, which is correct.
 ///
-/// A mark is some seconds old. So a database that goes on with another timeline counts as one that
-/// has lost changes, unless its standbys were synchronous; and a copy of the whole machine takes
-/// the mark along and is not noticed here ([Recovery#caution] looks at orders from before the start
-/// for that).
+/// A mark is some seconds old. So a database that continues on another timeline counts as one that
+/// has lost changes, unless its standbys were synchronous; and a copy of the whole machine contains
+/// the mark and is not noticed here ([Recovery#caution] checks orders from before the start for
+/// that).
 public final class HistoryWatch implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(HistoryWatch.class);
@@ -50,14 +50,14 @@ public final class HistoryWatch implements AutoCloseable {
   private final AtomicReference<@Nullable HistoryMark> mark = new AtomicReference<>();
   private @Nullable Thread watcher;
 
-  /// How fast it goes.
+  /// The intervals of the watch.
   ///
   /// @param between from one mark to the next
-  /// @param word how long a new node waits for the mark of another one to go on; several times
+  /// @param word how long a new node waits for the mark of another one to advance; several times
   ///     `between`
   record Pace(Duration between, Duration word) {}
 
-  /// A watch that is not kept yet.
+  /// A watch that has not begun.
   ///
   /// @param folder the data folder
   public HistoryWatch(
@@ -82,7 +82,7 @@ public final class HistoryWatch implements AutoCloseable {
         health.failure(PART, "the mark of the database's history could not be kept", LATE);
   }
 
-  /// Compares the database with the mark, and begins to keep it.
+  /// Compares the database with the mark, and begins to update the mark.
   ///
   /// @param announced whether the operator says that history is lost
   /// @throws RuntimeException when the database does not answer
@@ -99,15 +99,15 @@ public final class HistoryWatch implements AutoCloseable {
         .orElseGet(this::whyUnknown)
         .or(() -> announced ? Optional.of("the operator says so") : Optional.empty())
         .ifPresent(reason -> lost(reason, keyIsNew));
-    // What is lost is on disk before anything is claimed.
+    // The loss is on disk before anything is claimed.
     keep();
     database.onConnect(repository.look(id, this::known, this::compare));
     activity.alive();
     watcher = Thread.ofPlatform().daemon().name("history-watch").start(this::run);
   }
 
-  /// A database that no node has looked at got the key of its attempts' ids just now, by an update:
-  /// it is from before. What another life bought, be it after the same update, has ids under
+  /// A database that no node has used got the key of its attempts' ids just now, by an update: it
+  /// is from before. Purchases of another history, even after the same update, have ids under
   /// another key.
   private void lost(String reason, boolean keyIsNew) {
     if (keyIsNew && database.jdbi().withHandle(repository::hasOrders)) {
@@ -121,7 +121,7 @@ public final class HistoryWatch implements AutoCloseable {
     }
   }
 
-  /// The folder of a database that never had orders is no proof of anything while there are none.
+  /// The folder of a database that never had orders proves nothing while there are none.
   private Optional<String> whyLost(Kept before, HistoryMark now) {
     return before
         .mark()
@@ -129,19 +129,19 @@ public final class HistoryWatch implements AutoCloseable {
         .filter(_ -> before.hadOrders() || database.jdbi().withHandle(repository::hasOrders));
   }
 
-  /// What a node says that has no mark: a new one takes over the word of those that are there.
+  /// The reason of a node that has no mark: a new one trusts the nodes that are running.
   private Optional<String> whyUnknown() {
     boolean first = !database.jdbi().withHandle(repository::hasOrders);
     return first || othersKnow()
         ? Optional.empty()
         : Optional.of(
             "this node has no mark of the database's history, the database has orders, and no other"
-                + " node is there that would know");
+                + " running node knows it");
   }
 
   /// Whether another node keeps its mark in this database while we look. Only one that has compared
-  /// its own does so, after writing down what it found to be lost; whoever is only connected, such
-  /// as a command, or a node that starts as this one does, knows nothing.
+  /// its own does so, after writing down what it found to be lost; a process that is only
+  /// connected, such as a command, or a node that is just starting, knows nothing.
   private boolean othersKnow() {
     if (!database.jdbi().withHandle(h -> repository.hasOthers(h, Database.session()))) {
       return false;
@@ -173,23 +173,23 @@ public final class HistoryWatch implements AutoCloseable {
     return database.jdbi().withHandle(handle -> repository.mark(handle, id));
   }
 
-  /// What is known before the database is asked.
+  /// The state before the database is asked.
   ///
   /// @param mark null before the first one is kept
   /// @param epoch of the recovery, which changes with each loss
   record Known(@Nullable HistoryMark mark, long epoch) {}
 
   private Known known() {
-    // In this order: whoever tells of a loss replaces the mark first.
+    // In this order: a node that reports a loss replaces the mark first.
     long epoch = recovery.epoch();
     return new Known(mark.get(), epoch);
   }
 
-  /// Writes down how far the database has come.
+  /// Writes the position of the database.
   private void keep() {
     compare(known(), look());
-    // In one commit with what was lost, since new nodes take the tick for the word that nothing
-    // else is.
+    // In one commit with the loss, since new nodes read the tick as the statement that nothing else
+    // is lost.
     recovery.refresh(handle -> repository.tick(handle, id, clock.instant()));
     HistoryMark now = look();
     hadOrders = hadOrders || database.jdbi().withHandle(repository::hasOrders);
@@ -197,7 +197,8 @@ public final class HistoryWatch implements AutoCloseable {
     mark.set(now);
   }
 
-  /// Tells of a loss, if nobody has since `before`: the next look is compared with this one.
+  /// Reports a loss, unless one was reported since `before`: the next look is compared with this
+  /// one.
   private void compare(Known before, HistoryMark now) {
     HistoryMark known = before.mark();
     if (known != null) {
@@ -212,7 +213,7 @@ public final class HistoryWatch implements AutoCloseable {
     try {
       while (true) {
         Thread.sleep(pace.between());
-        // A round that fails is one, too: the database comes back by itself, or the disk.
+        // A failed round counts as one: the database recovers by itself, or the disk.
         activity.alive();
         try {
           round();

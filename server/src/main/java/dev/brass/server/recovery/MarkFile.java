@@ -23,13 +23,13 @@ final class MarkFile {
     this.folder = folder;
   }
 
-  /// What is in the file.
+  /// The content of the file.
   ///
-  /// @param id which row of the database is this node's
+  /// @param id the row of this node in the database
   /// @param hadOrders whether the database ever had orders at real stores
   record Kept(UUID id, HistoryMark mark, boolean hadOrders) {}
 
-  /// What is in the file; empty when there is none, or none that can be read.
+  /// The content of the file; empty when it is missing or cannot be read.
   Optional<Kept> read() {
     Properties properties = new Properties();
     try {
@@ -65,7 +65,7 @@ final class MarkFile {
     return value;
   }
 
-  /// Replaces the file, and makes the folder if there is none; on disk when this returns.
+  /// Replaces the file, and creates the folder if it is missing; on disk when this returns.
   void write(Kept kept) {
     HistoryMark mark = kept.mark();
     folder.write(

@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The state *recovering*: from the moment in which a node finds out that the database may have
-/// lost its latest changes until an operator ends it, nothing is bought before the store was asked.
+/// The state *recovering*: from the moment when a node finds that the database may have lost its
+/// latest changes until an operator ends it, nothing is bought before the store was asked.
 /// Thread-safe.
 ///
-/// A loss counts at once in the process that finds it out, and is then written down for all nodes
-/// and for the next start. What is known of it here is read again every few seconds ([#refresh]).
+/// A loss counts at once in the process that finds it, and is then written down for all nodes and
+/// for the next start. This process reads the state again every few seconds ([#refresh]).
 public final class Recovery {
 
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
@@ -40,16 +40,16 @@ public final class Recovery {
   private final RecoveryRepository repository = new RecoveryRepository();
   private final AtomicLong epoch = new AtomicLong();
 
-  /// What was found out here and is not in the database yet. It is not guarded by the lock of
-  /// [#refresh], which waits for a connection: the one who finds a loss out is about to open it.
+  /// Losses found here that are not in the database yet. They are not guarded by the lock of
+  /// [#refresh], which waits for a connection: the thread that finds a loss is about to open it.
   private final Deque<Episode> unwritten = new ConcurrentLinkedDeque<>();
 
-  /// What forgets what this process keeps in memory of the database.
+  /// Clears the caches that this process keeps of the database.
   private final List<Runnable> memories = new CopyOnWriteArrayList<>();
 
   private volatile Known known = new Known(List.of(), Set.of(), null);
 
-  /// Who sees to it that what waits for a release goes on.
+  /// Continues the work that waits for a release.
   @FunctionalInterface
   public interface ReleaseListener {
 
@@ -60,7 +60,7 @@ public final class Recovery {
     void released(Handle handle, @Nullable String store, String by, String note);
   }
 
-  /// What this process knows.
+  /// The state as this process knows it.
   ///
   /// @param released stores that are released from all episodes
   /// @param lastEnded when the last episode ended; null when none has
@@ -68,8 +68,8 @@ public final class Recovery {
 
   /// The recoveries of a database, as they are.
   ///
-  /// @param clock the system's; its present time is when this process started
-  /// @param releases told of each release
+  /// @param clock the system clock; its present time is when this process started
+  /// @param releases receives each release
   public Recovery(
       Database database, RecoverySettings settings, InstantSource clock, ReleaseListener releases) {
     this.releases = releases;
@@ -80,14 +80,14 @@ public final class Recovery {
     refresh();
   }
 
-  /// How carefully an order is to be bought.
+  /// The care with which an order is to be bought.
   ///
   /// @param store the code of a real store: sandbox stores forget together with the database
   /// @param submittedAt when the order was committed
   /// @param keyed whether its client gave a key, so that it may be sent again
   public Caution caution(String store, Instant submittedAt, boolean keyed) {
     Known now = known;
-    // The newest: what was verified between two losses may be lost with the second.
+    // The newest: purchases that were verified between two losses may be lost with the second.
     Episode unknown = unwritten.peekLast();
     if (unknown != null) {
       return verify(now, unknown, submittedAt, keyed);
@@ -102,8 +102,8 @@ public final class Recovery {
     return keyed && isWatched(now) ? new Caution(Level.LOOK, submittedAt) : Caution.NONE;
   }
 
-  /// Whether what a client sends with a key may have been sent before, and forgotten here: others,
-  /// such as a card processor, are then asked what they know.
+  /// Whether a request with a key may have been sent before, and forgotten here: other systems,
+  /// such as a card processor, are then asked for it.
   public boolean mayHaveForgotten() {
     Known now = known;
     return !unwritten.isEmpty() || isWatched(now);
@@ -115,7 +115,7 @@ public final class Recovery {
         || (lastEnded != null && clock.instant().isBefore(lastEnded.plus(settings.watch())));
   }
 
-  /// An order without a key that came afterwards is none of the lost life, whatever its ids were.
+  /// A later order without a key is not from the lost history, whatever its ids were.
   private Caution verify(Known now, Episode newest, Instant submittedAt, boolean keyed) {
     boolean recognizable =
         Stream.concat(now.episodes.stream(), unwritten.stream()).allMatch(Episode::recognizable);
@@ -123,15 +123,15 @@ public final class Recovery {
     return new Caution(Level.VERIFY, newest.since(), recognizable || !mayBeLost);
   }
 
-  /// Changes whenever history turns out to be lost: what was decided in an earlier epoch may rest
-  /// on what is no longer true.
+  /// Changes whenever history turns out to be lost: decisions of an earlier epoch may rest on facts
+  /// that are no longer true.
   public long epoch() {
     return epoch.get();
   }
 
-  /// Has something forgotten whenever the database turns out to have lost changes: what is kept in
-  /// memory of it may be of a history that is no more, such as a key that is stored nowhere now, or
-  /// an order's version that will mean something else.
+  /// Registers a cache to clear whenever the database turns out to have lost changes: its entries
+  /// may belong to a lost history, such as a key that is stored nowhere now, or an order's version
+  /// that will mean something else.
   ///
   /// @param forget quick, and asks no database
   public void whenLost(Runnable forget) {
@@ -146,7 +146,7 @@ public final class Recovery {
     lost(reason, true);
   }
 
-  /// As above.
+  /// Enters the state, as [#lost(String)] does.
   ///
   /// @param recognizable whether stores can be asked for the attempts of the lost life: their ids
   ///     were made under the key that this database has
@@ -162,14 +162,14 @@ public final class Recovery {
 
   /// Reads anew what other nodes and operators have done, after writing down what they do not know.
   ///
-  /// @throws RuntimeException when the database does not answer; what is known then stays
+  /// @throws RuntimeException when the database does not answer; the known state then stays
   public void refresh() {
     refresh(_ -> {});
   }
 
-  /// As above.
+  /// Reads anew what other nodes and operators have done, after writing down what they do not know.
   ///
-  /// @param also becomes true in one commit with what was lost
+  /// @param also runs in the commit of the losses
   synchronized void refresh(HandleConsumer<RuntimeException> also) {
     List<Episode> written = new ArrayList<>();
     known =
@@ -177,7 +177,7 @@ public final class Recovery {
             .jdbi()
             .inTransaction(
                 handle -> {
-                  // Not before there is a connection, which may itself have shown a loss.
+                  // Not before a connection exists, which may itself have shown a loss.
                   written.addAll(unwritten);
                   written.forEach(episode -> repository.begin(handle, episode));
                   also.useHandle(handle);
@@ -192,7 +192,7 @@ public final class Recovery {
     unwritten.removeAll(written);
   }
 
-  /// What operators see.
+  /// The state for operators.
   public RecoveryStatus status() {
     Known now = known;
     return new RecoveryStatus(
@@ -203,8 +203,8 @@ public final class Recovery {
         unwritten.isEmpty() ? now.released : Set.of());
   }
 
-  /// Lets orders at one store be bought again without the proof that they were not bought before,
-  /// those that wait for it too.
+  /// Allows orders at one store to be bought again without the proof that they were not bought
+  /// before, also those that wait for it.
   ///
   /// @param by who decides it
   /// @param note why
@@ -220,7 +220,7 @@ public final class Recovery {
     LOG.warn("{} was released from the recovery by {}: {}", store, by, note);
   }
 
-  /// Ends the state for all stores; false when there was none.
+  /// Ends the state for all stores; false when it had not begun.
   ///
   /// @param by who decides it
   /// @param note why

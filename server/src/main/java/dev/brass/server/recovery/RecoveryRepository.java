@@ -17,10 +17,10 @@ import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/// The tables of recoveries and of marks, and what PostgreSQL tells of its history. Thread-safe.
+/// The tables of recoveries and of marks, and PostgreSQL's own record of its history. Thread-safe.
 final class RecoveryRepository {
 
-  /// A standby has no position of its own to write to, and is not to be used: all is null then.
+  /// A standby has no position of its own to write to, and must not be used: all is null then.
   private static final String MARK =
       """
       select (select system_identifier from pg_control_system())::text as system_identifier,
@@ -39,7 +39,7 @@ final class RecoveryRepository {
       on conflict (id) do update set tick = history_mark.tick + 1, written_at = :now
       """;
 
-  /// Marks of nodes that have been gone for so long tell nothing that a new node would not find
+  /// Marks of nodes that have been gone for so long contain nothing that a new node would not find
   /// out.
   private static final String FORGET_MARKS =
       """
@@ -53,7 +53,7 @@ final class RecoveryRepository {
       select exists (select from orders where clock is null)
       """;
 
-  /// Those that were written last: nodes that live are among them.
+  /// The ones that were written last: those of living nodes are among them.
   private static final String OTHERS_TICKS =
       """
       select id, tick from history_mark where id <> :own order by written_at desc limit 1000
@@ -77,7 +77,7 @@ final class RecoveryRepository {
       select id, since, reason, recognizable from recovery where ended_at is null order by since
       """;
 
-  /// Repeatable: an answer may get lost.
+  /// Repeatable, since an answer may get lost.
   private static final String BEGIN =
       """
       insert into recovery (id, since, reason, recognizable)
@@ -105,8 +105,8 @@ final class RecoveryRepository {
       group by r.store
       """;
 
-  /// Until when new orders with a key are looked up first, since clients may send again what was
-  /// lost.
+  /// The time until which new orders with a key are looked up first, since clients may send lost
+  /// ones again.
   private static final String LAST_ENDED =
       """
       select max(ended_at) as ended_at from recovery
@@ -114,15 +114,15 @@ final class RecoveryRepository {
 
   /// A time during which history may be lost, not ended yet.
   ///
-  /// @param recognizable whether stores can be asked for what is lost
+  /// @param recognizable whether stores can be asked for the lost attempts
   record Episode(UUID id, Instant since, String reason, boolean recognizable) {}
 
   /// A store that may be bought at again.
   ///
-  /// @param episodes how many of the episodes that are not ended it is released from
+  /// @param episodes the number of open episodes from which it is released
   record Release(String store, Instant releasedAt, int episodes) {}
 
-  /// What PostgreSQL says of its history.
+  /// PostgreSQL's record of its history.
   ///
   /// @param id whose tick is read
   /// @throws IllegalStateException when it is a standby
@@ -131,14 +131,14 @@ final class RecoveryRepository {
       return mark(handle.getConnection(), id);
     } catch (SQLException e) {
       throw new IllegalStateException(
-          "the database does not tell of its history: " + e.getMessage(), e);
+          "the database does not report its history: " + e.getMessage(), e);
     }
   }
 
-  /// A look at each new connection, which compares what it says of its history with what was known
-  /// before it was asked: a mark that is renewed meanwhile is ahead of the answer, and no proof.
+  /// A check of each new connection, which compares its history with what was known before it was
+  /// asked: a mark that is renewed meanwhile is ahead of the answer, and no proof.
   ///
-  /// @param known what is known now
+  /// @param known the present state
   ConnectionCheck look(UUID id, Supplier<HistoryWatch.Known> known, Comparison comparison) {
     return connection -> {
       HistoryWatch.Known before = known.get();
@@ -146,7 +146,7 @@ final class RecoveryRepository {
     };
   }
 
-  /// Acts on what a database says of its history.
+  /// Acts on a database's report of its history.
   @FunctionalInterface
   interface Comparison {
     void compare(HistoryWatch.Known before, HistoryMark now);
@@ -192,12 +192,12 @@ final class RecoveryRepository {
 
   /// Whether other processes of Brass are connected to this database.
   ///
-  /// @param own how the connections of this process are called
+  /// @param own the name of this process's connections
   boolean hasOthers(Handle handle, String own) {
     return handle.createQuery(OTHERS).bind("own", own).mapTo(boolean.class).one();
   }
 
-  /// How often the other nodes have written that they looked.
+  /// The number of looks that each of the other nodes has written.
   Map<UUID, Long> othersTicks(Handle handle, UUID own) {
     return handle
         .createQuery(OTHERS_TICKS)
@@ -233,7 +233,7 @@ final class RecoveryRepository {
         .execute();
   }
 
-  /// Ends all episodes; gives how many they were.
+  /// Ends all episodes; returns their number.
   int end(Handle handle, String by, String note, Instant now) {
     return handle.createUpdate(END).bind("now", now).bind("by", by).bind("note", note).execute();
   }

@@ -2,10 +2,10 @@ package dev.brass.server.recovery;
 
 import java.time.Duration;
 
-/// How recoveries go.
+/// The settings of recoveries.
 ///
 /// @param watch how long after a recovery's end new orders with a key are still looked up at the
-///     store first, since clients may send again what the database has forgotten
+///     store first, since clients may send orders again that the database has forgotten
 public record RecoverySettings(Duration watch) {
 
   public static final RecoverySettings DEFAULTS = new RecoverySettings(Duration.ofDays(30));

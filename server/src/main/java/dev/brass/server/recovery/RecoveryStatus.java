@@ -6,7 +6,7 @@ import java.util.Set;
 
 /// Whether history may be lost, for people.
 ///
-/// @param losses what was found out, oldest first; empty when nothing is lost
+/// @param losses the losses found, oldest first; empty when nothing is lost
 /// @param released stores that an operator has released from all of them
 public record RecoveryStatus(List<Loss> losses, Set<String> released) {
 
@@ -17,7 +17,7 @@ public record RecoveryStatus(List<Loss> losses, Set<String> released) {
 
   /// A loss of history.
   ///
-  /// @param since when it was found out; what was lost was done before
+  /// @param since when it was found; the lost changes are older
   /// @param reason one sentence without a full stop
   public record Loss(Instant since, String reason) {}
 

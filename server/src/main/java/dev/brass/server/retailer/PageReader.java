@@ -29,11 +29,11 @@ import org.apache.hc.core5.http.ProtocolException;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
 
-/// Reads pages of strangers, as a browser would: it follows up to three redirects, to permitted
+/// Reads pages of shops, as a browser would: it follows up to three redirects, to permitted
 /// addresses only. Thread-safe.
 final class PageReader implements AutoCloseable {
 
-  /// As much of a page as is read; what tells the platform stands in its head.
+  /// The part of a page that is read; the platform shows in its head.
   private static final int LONGEST = 262_144;
 
   private static final Duration PER_READ = Duration.ofSeconds(3);
@@ -76,7 +76,7 @@ final class PageReader implements AutoCloseable {
       return Optional.empty();
     } finally {
       if (response != null) {
-        // Without reading the rest, which may have no end.
+        // Without reading the remaining page, which may not end.
         response.close(CloseMode.IMMEDIATE);
       }
     }
@@ -95,7 +95,7 @@ final class PageReader implements AutoCloseable {
         response.getCode(), headers, new String(start, StandardCharsets.UTF_8));
   }
 
-  /// Follows to any address that the names permit, but only to ports where shops are.
+  /// Follows to any permitted address, but only to the ports of shops.
   private static final class ToShops extends DefaultRedirectStrategy {
 
     private final boolean anyPort;

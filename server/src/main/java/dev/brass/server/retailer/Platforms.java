@@ -18,12 +18,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 
-/// What shops that nobody has set up here run on, as far as a connector can tell by their front
-/// page. Thread-safe.
+/// The platforms of shops that are not set up here, as far as a connector recognizes them by their
+/// front page. Thread-safe.
 ///
-/// Anybody may ask, so that a shop is asked once in an hour whoever asks for it, few are asked at
-/// the same time, private addresses never, and other ports than a shop's only where developers run
-/// shops of their own.
+/// Any caller may ask, so that a shop is asked once in an hour for all callers together, few are
+/// asked at the same time, private addresses never, and other ports than a shop's only where
+/// developers run shops of their own.
 public final class Platforms implements AutoCloseable {
 
   private static final Duration KEPT = Duration.ofHours(1);
@@ -36,13 +36,13 @@ public final class Platforms implements AutoCloseable {
   private final InstantSource clock;
   private final Semaphore reading = new Semaphore(AT_ONCE);
 
-  /// Most recently asked for last. Guarded by itself.
+  /// In the order of the last request. Guarded by itself.
   private final Map<String, Known> known = new LinkedHashMap<>(16, 0.75f, true);
 
-  /// How pages are read.
+  /// The readers of pages.
   ///
-  /// @param outside for those who ask from elsewhere: shops on the public internet
-  /// @param here for those who ask from this machine: their own shops as well
+  /// @param outside for callers from elsewhere: shops on the public internet
+  /// @param here for callers from this machine: their own shops as well
   private record Readers(PageReader outside, PageReader here, boolean anyPortHere) {}
 
   private record Known(CompletableFuture<Optional<String>> platform, Instant until) {}
@@ -50,7 +50,7 @@ public final class Platforms implements AutoCloseable {
   /// Nothing known.
   ///
   /// @param outside names of the public internet
-  /// @param here names that those who ask from this machine may look at
+  /// @param here the name lookup for callers from this machine
   /// @param reach of the latter
   public Platforms(
       Collection<Connector> connectors,
@@ -72,7 +72,7 @@ public final class Platforms implements AutoCloseable {
   /// read, or too many are being read.
   ///
   /// @param page any page of it, by http or https
-  /// @param here whether who asks runs on this machine
+  /// @param here whether the caller runs on this machine
   public Optional<String> of(WebAddress page, boolean here) {
     boolean anyPort = here && readers.anyPortHere();
     if (connectors.isEmpty() || (page.port() >= 0 && !anyPort)) {

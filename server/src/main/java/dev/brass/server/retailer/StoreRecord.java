@@ -3,8 +3,8 @@ package dev.brass.server.retailer;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
-/// How live orders at a store went, whoever ordered: days and nothing else, so that it can be told
-/// to everybody.
+/// The success of live orders at a store, for all tenants: days and nothing else, so that it can be
+/// public.
 ///
 /// @param lastPlacedOn the last day (UTC) on which the store took one; null when it never did
 /// @param daysInARow on how many days in a row it did, that one included
@@ -15,7 +15,7 @@ public record StoreRecord(@Nullable LocalDate lastPlacedOn, int daysInARow) {
   private static final int WEEK = 7;
   private static final int ACTIVE_DAYS = 90;
 
-  /// How sure it is that the next order succeeds.
+  /// The likelihood that the next order succeeds.
   public enum Support {
     /// The store took orders on each of the last seven days.
     VERIFIED,

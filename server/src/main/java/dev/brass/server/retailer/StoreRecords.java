@@ -20,14 +20,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// At which stores live orders are placed. It learns of each order after its commit, and writes
-/// only the first of a store's on each day; *a crash* before that leaves it to the next order of
-/// the day. Thread-safe.
+/// The stores at which live orders are placed. It is notified of each order after its commit, and
+/// writes only the first one of each day per store; *a crash* before that leaves it to the next
+/// order of the day. Thread-safe.
 public final class StoreRecords implements OrderListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(StoreRecords.class);
 
-  /// How long other nodes do not know what this one wrote.
+  /// The time until other nodes see this node's writes.
   private static final Duration FRESH = Duration.ofSeconds(30);
 
   private final Database database;
@@ -43,7 +43,7 @@ public final class StoreRecords implements OrderListener {
 
   /// The records.
   ///
-  /// @param clock the system's
+  /// @param clock the system clock
   public StoreRecords(Database database, InstantSource clock) {
     this.database = database;
     this.clock = clock;
@@ -84,7 +84,7 @@ public final class StoreRecords implements OrderListener {
 
   private void placed(StoreKey store, LocalDate day) {
     if (!day.equals(written.put(store, day))) {
-      // Whoever committed may still hold its connection.
+      // The committing thread may still hold its connection.
       Thread.startVirtualThread(() -> write(store, day));
     }
   }

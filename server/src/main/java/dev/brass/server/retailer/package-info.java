@@ -1,6 +1,6 @@
-/// What this server knows of the stores that it buys from: how well it goes there, and what a shop
-/// runs on. The feature that it may use is orders; no API. Start reading at [StoreRecords], then
-/// [Platforms].
+/// This server's knowledge of the stores that it buys from: how well orders there succeed, and the
+/// platform of a shop. The feature that it may use is orders; no API. Start reading at
+/// [StoreRecords], then [Platforms].
 @NullMarked
 package dev.brass.server.retailer;
 

@@ -56,8 +56,8 @@ final class CardNumbers {
     return masked == null ? text : new String(masked);
   }
 
-  /// The end of the identifier that begins here, or the next position if none does. Words that are
-  /// no identifiers are not skipped: a number may be part of one.
+  /// The end of the identifier that begins here, or the next position if none does. Other words are
+  /// not skipped: a number may be part of one.
   private static int endOfIdentifier(String text, int at) {
     if (at > 0 && isWord(text.charAt(at - 1))) {
       return at + 1;
@@ -91,7 +91,7 @@ final class CardNumbers {
     }
   }
 
-  /// Which characters from the first group's start on belong to card numbers; empty for none.
+  /// The characters from the first group's start on that belong to card numbers; empty for none.
   private static boolean[] hidden(String text, List<Group> chain) {
     int begin = chain.getFirst().start();
     int end = chain.getLast().end();
@@ -120,7 +120,7 @@ final class CardNumbers {
     return found ? hidden : new boolean[0];
   }
 
-  /// Hides what is marked, except the last four digits of each marked stretch.
+  /// Hides the marked digits, except the last four of each marked run.
   private static void hide(char[] text, int begin, boolean[] hidden) {
     int shown = 0;
     for (int i = hidden.length - 1; i >= 0; i--) {

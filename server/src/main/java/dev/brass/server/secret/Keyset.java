@@ -29,12 +29,12 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.HKDFParameterSpec;
 import org.jspecify.annotations.Nullable;
 
-/// A set of keys of Tink, of which one encrypts and all decrypt. What they encrypt begins with the
-/// id of the key. Immutable and thread-safe.
+/// A set of keys of Tink; one of them encrypts and all decrypt. Encrypted values begin with the id
+/// of the key. Immutable and thread-safe.
 ///
 /// Master keys are AES-256-GCM, since they wrap few data keys. Data keys are XChaCha20-Poly1305:
 /// its nonces are long enough to be random for any number of values, where AES-GCM should stop
-/// after 2^32, which a busy tenant reaches. What seals values now is derived from them
+/// after 2^32, which a busy tenant reaches. The present keys for values are derived from them
 /// ([ValueKeys]).
 final class Keyset {
 
@@ -42,7 +42,7 @@ final class Keyset {
   private static final int PREFIX = 5;
   private static final byte TINK = 1;
 
-  /// What derived keys are for, so that they are equal to no others.
+  /// The purpose of derived keys, so that they are equal to no others.
   private static final byte[] DERIVED = "brass value key".getBytes(StandardCharsets.UTF_8);
 
   private static final AesGcmParameters DERIVED_PARAMETERS = derivedParameters();
@@ -149,7 +149,7 @@ final class Keyset {
             + " random bytes in base64");
   }
 
-  /// Tink's complaint is not passed on: it may quote the text.
+  /// Tink's message is not passed on: it may quote the text.
   private static Keyset ofJson(String json, String origin) {
     try {
       return new Keyset(
@@ -221,7 +221,7 @@ final class Keyset {
                     .build()));
   }
 
-  /// These keys, of which this one encrypts.
+  /// These keys, with another one that encrypts.
   ///
   /// @throws IllegalArgumentException when it is none of these
   Keyset withPrimary(long id) {
@@ -249,7 +249,7 @@ final class Keyset {
   /// @throws IllegalArgumentException when it is the one that encrypts, or none of these
   Keyset without(long id) {
     if (id == primary() || !ids().contains(id)) {
-      throw new IllegalArgumentException("the keyset cannot go on without the key " + id);
+      throw new IllegalArgumentException("the keyset needs the key " + id);
     }
     return run(
         "the keyset could not be changed",

@@ -17,21 +17,21 @@ import tools.jackson.databind.node.ObjectNode;
 /// answers, for records of attempts and for exports.
 ///
 /// - A card's number, such as `number` of a payment method, becomes `************4242`.
-/// - What is named like a password, secret, token, TOTP seed, security or verification code, and
-///   query parameters of URLs that are named so, become `***`.
+/// - Values with the name of a password, secret, token, TOTP seed, security or verification code,
+///   and query parameters of URLs with such names, become `***`.
 /// - User information in a URL becomes `***`.
-/// - So do keys and codes that are known by how they begin, wherever they are in a text, and the
+/// - So do keys and codes that are known by their prefix, wherever they are in a text, and the
 ///   secrets that the caller knows to be in the JSON.
-/// - So does what is nested deeper than 64 levels.
+/// - So do values nested deeper than 64 levels.
 ///
-/// Nulls, booleans and empty texts stay: that there is no password is no secret.
+/// Nulls, booleans and empty texts stay: the absence of a password is not secret.
 public final class Masking {
 
   private static final String HIDDEN = "***";
   private static final int DEEPEST = 64;
   private static final int SHOWN = 4;
 
-  /// Fewer digits are no card number of any network, and four shown of them would be too much.
+  /// Fewer digits are not a card number of any network, and four visible ones would be too many.
   private static final int SHORTEST_CARD = 12;
 
   private static final List<String> SECRETS =
@@ -52,7 +52,7 @@ public final class Masking {
           "devicecode",
           "authorization");
 
-  /// Where to go on in a list is called a token, too.
+  /// A position in a list is called a token, too.
   private static final Set<String> NO_SECRETS = Set.of("nexttoken", "pagetoken", "tokentype");
 
   private static final Set<String> CARD_NUMBERS = Set.of("cardnumber", "pan");
@@ -73,7 +73,7 @@ public final class Masking {
 
   private Masking() {}
 
-  /// What a name says of its value.
+  /// The meaning of a name for its value.
   ///
   /// @param plain the letters and digits of it in lower case, so that `totp_2fa_key` and
   ///     `totp2faKey` are the same
@@ -109,13 +109,13 @@ public final class Masking {
     return of(json, List.of());
   }
 
-  /// As above, with secrets that are known to be in it.
+  /// A masked copy; secrets that are known to be in it are masked, too.
   public static JsonNode of(JsonNode json, Collection<String> secrets) {
     return masked(NO_NAME, json, secrets, 0);
   }
 
-  /// A text that is no JSON, without the secrets that are known to be in it and without what looks
-  /// like one.
+  /// A text that is not JSON, without the secrets that are known to be in it and without anything
+  /// that looks like one.
   public static String text(String text, Collection<String> secrets) {
     return Redaction.of(without(text, secrets));
   }
@@ -182,7 +182,7 @@ public final class Masking {
         : hidden();
   }
 
-  /// A card number with its last four digits shown, or all hidden when it is none.
+  /// A card number with its last four digits shown, or all hidden when it is not one.
   public static String lastFour(String number) {
     String digits = Characters.only(number, Characters::isDigit);
     return digits.length() < SHORTEST_CARD

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The master keyset as this process knows it, and the wrapping of data keys by it. Thread-safe.
 ///
-/// The keyset says what can be unwrapped; which of its keys wraps is said by the database, so that
-/// all nodes agree. A key that is not known here may have come into the file since it was read, by
-/// `brass secrets rotate` in another process: then it is read again.
+/// The keyset decides which keys can unwrap; the database decides which of them wraps, so that all
+/// nodes agree. An unknown key may have come into the file since it was read, by `brass secrets
+/// rotate` in another process: then the file is read again.
 final class MasterKey {
 
   private static final byte[] PURPOSE = "data-key".getBytes(StandardCharsets.UTF_8);

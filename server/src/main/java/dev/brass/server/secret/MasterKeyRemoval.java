@@ -9,8 +9,8 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /// The removal of a master key that only backups need: one that others may have seen, or that must
-/// not open anything any more. Every backup from its time becomes unreadable, as far as secrets are
-/// concerned. Repeatable: the file has the key or has it not.
+/// not open anything any more. The secrets of every backup from its time become unreadable.
+/// Repeatable, whether the file still has the key or not.
 public final class MasterKeyRemoval {
 
   private final Database database;
@@ -31,7 +31,7 @@ public final class MasterKeyRemoval {
   /// @param environment whether the operator has to put that file into the environment
   public record Removed(Retired lost, String file, boolean environment) {}
 
-  /// What the removal of a key would make unreadable. Removes nothing.
+  /// The values that the removal of a key would make unreadable. Removes nothing.
   ///
   /// @throws VaultException when the key cannot be removed, with why
   public Retired judge(long masterKey) {

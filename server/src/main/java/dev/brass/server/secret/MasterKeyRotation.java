@@ -14,21 +14,20 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /// The change of the master key, while servers run. Each step is repeatable, and a run that finds
-/// an unfinished one ends it instead of beginning another:
+/// an unfinished one completes it instead of beginning another:
 ///
 /// 1. The keyset gets a new key, which encrypts, beside the old ones. (The environment is the
-///   operator's to change: the new keyset is left in a file, and the next run goes on.)
+///    operator's to change: the new keyset is left in a file, and the next run continues.)
 /// 2. The database calls it the current one. From that commit on, all nodes wrap with it; a node
 ///   that does not know it yet reads the file again.
 /// 3. All data keys are rewrapped, a hundred per transaction.
-/// 4. This database needs the old keys no more; backups that were taken before do. So the file
-///   keeps them, marked with when each was needed, until an operator drops one
-///   ([MasterKeyRemoval]).
+/// 4. This database needs the old keys no more; older backups do. So the file keeps them, marked
+///    with the time of their use, until an operator drops one ([MasterKeyRemoval]).
 public final class MasterKeyRotation {
 
   /// A master key that only backups need.
   ///
-  /// @param since from when on backups need it; null when nobody wrote it down
+  /// @param since from when on backups need it; null when that is not recorded
   /// @param until until when they do
   public record Retired(long masterKey, @Nullable Instant since, Instant until) {}
 
@@ -50,7 +49,7 @@ public final class MasterKeyRotation {
     this.clock = clock;
   }
 
-  /// What a run did.
+  /// The result of a run.
   public sealed interface Outcome {
     /// All data keys are wrapped by the new master key.
     ///
@@ -84,9 +83,8 @@ public final class MasterKeyRotation {
     return alone(database, this::rotateLocked);
   }
 
-  /// Changes the file with the keys while nobody else does: whoever changes it reads the whole file
-  /// and writes it anew, so that of two at once one would undo what the other did. A second command
-  /// waits.
+  /// Changes the file with the keys under a lock: each change reads the whole file and writes it
+  /// anew, so that of two at once one would undo the other. A second command waits.
   static <T> T alone(Database database, Supplier<T> change) {
     return database.exclusively(LOCK, PATIENCE, change);
   }
@@ -142,9 +140,9 @@ public final class MasterKeyRotation {
     return new Outcome.DoneInEnvironment(masterKey, rewrapped, kept, source.writeNext(marked));
   }
 
-  /// The keys with what this database knows of their use. In a restored database a key may have
-  /// been in use again, after the time for which it is marked; and it knows nothing of keys that
-  /// are newer than the backup.
+  /// The keys with this database's record of their use. In a restored database a key may have been
+  /// in use again, after the time for which it is marked; and the database knows nothing of keys
+  /// that are newer than the backup.
   private MasterKeys marked(MasterKeys keys) {
     Instant now = clock.instant();
     MasterKeys marked = keys;

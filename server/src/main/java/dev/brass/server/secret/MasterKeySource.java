@@ -5,8 +5,8 @@ import dev.brass.spi.Secret;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Where the master keyset comes from: the environment, which only operators can change, or a file
-/// of the data folder, which the server makes and changes itself.
+/// The source of the master keyset: the environment, which only operators can change, or a file of
+/// the data folder, which the server makes and changes itself.
 public final class MasterKeySource {
 
   static final String FILE = "master-key.json";
@@ -30,14 +30,14 @@ public final class MasterKeySource {
 
   /// The keyset; empty when there is none yet.
   ///
-  /// @throws VaultException when what is there is no keyset
+  /// @throws VaultException when the content is not a keyset
   Optional<Keyset> read() {
     return readKeys().map(MasterKeys::keyset);
   }
 
-  /// The keyset with what is written beside its keys; empty when there is none yet.
+  /// The keyset with the notes beside its keys; empty when it does not exist yet.
   ///
-  /// @throws VaultException when what is there is no keyset
+  /// @throws VaultException when the content is not a keyset
   Optional<MasterKeys> readKeys() {
     return environment == null
         ? folder.read(FILE).map(text -> MasterKeys.parse(Secret.of(text), toString()))
@@ -52,13 +52,13 @@ public final class MasterKeySource {
     folder.write(FILE, keys.toJson().reveal() + "\n");
   }
 
-  /// Leaves keys for the operator to put into the environment; gives the file's path.
+  /// Writes keys to a file for the operator to put into the environment; returns the file's path.
   String writeNext(MasterKeys keys) {
     folder.write(NEXT_FILE, keys.toJson().reveal() + "\n");
     return folder.file(NEXT_FILE).toString();
   }
 
-  /// Where an operator looks for it.
+  /// The place where an operator looks for it.
   @Override
   public String toString() {
     return isFile() ? folder.file(FILE).toString() : VARIABLE;

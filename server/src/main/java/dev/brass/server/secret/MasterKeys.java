@@ -13,12 +13,12 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// The master keys as they are written down. Immutable.
 ///
-/// No key leaves by itself: a backup can only be read with the keys that wrapped its data keys when
-/// it was taken. So a key that no longer encrypts stays, marked with the time in which it was
-/// needed, until an operator drops it. It is JSON of Tink with fields of ours, which Tink passes
-/// over: `since` and `retired` of a key, and `dropped`, the keys that were dropped and when.
+/// No key is removed automatically: a backup can only be read with the keys that wrapped its data
+/// keys when it was taken. So a key that no longer encrypts stays, marked with the time of its use,
+/// until an operator drops it. It is JSON of Tink with fields of ours, which Tink ignores: `since`
+/// and `retired` of a key, and `dropped`, the keys that were dropped and when.
 ///
-/// @param terms what is known of when each key was needed; none of a key that an operator made
+/// @param terms the time in which each key was needed; without keys that an operator made
 record MasterKeys(Keyset keyset, Map<Long, Term> terms, Map<Long, Instant> dropped) {
 
   private static final String KEYS = "key";
@@ -36,7 +36,7 @@ record MasterKeys(Keyset keyset, Map<Long, Term> terms, Map<Long, Instant> dropp
 
   /// The time in which a key wrapped data keys. Backups that were taken in it need the key.
   ///
-  /// @param since null when nobody wrote it down
+  /// @param since null when it is not recorded
   /// @param retired when the last data key was wrapped anew; null while the key is in use
   record Term(@Nullable Instant since, @Nullable Instant retired) {
     private static final Term UNKNOWN = new Term(null, null);
@@ -78,7 +78,7 @@ record MasterKeys(Keyset keyset, Map<Long, Term> terms, Map<Long, Instant> dropp
     try {
       return node.isString() ? Instant.parse(node.asString()) : null;
     } catch (DateTimeException e) {
-      // Somebody changed it by hand. The keys matter more than what is written beside them.
+      // The file was edited. The keys matter more than the notes beside them.
       return null;
     }
   }
@@ -103,7 +103,7 @@ record MasterKeys(Keyset keyset, Map<Long, Term> terms, Map<Long, Instant> dropp
     return Secret.of(JSON.writeValueAsString(root));
   }
 
-  /// When a key was needed, as far as it is known.
+  /// The time of a key's use, as far as it is known.
   Term term(long id) {
     return terms.getOrDefault(id, Term.UNKNOWN);
   }

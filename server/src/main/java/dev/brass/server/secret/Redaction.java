@@ -7,19 +7,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// The last line of defence: text that goes to a log, an exception or a record of an attempt, with
-/// everything struck out that looks like a secret. Nothing may rely on it: whoever holds a secret
+/// everything removed that looks like a secret. Nothing may rely on it: code that has a secret
 /// keeps it in a [dev.brass.spi.Secret].
 ///
-/// Struck out are card numbers (all but the last four digits), keys of this server (`zn_…`),
-/// `Authorization` headers, `Bearer` and `Basic` credentials, values of what is named like a secret
-/// in JSON, headers, queries and `key=value` text, and user information in URLs. The time needed
-/// grows with the length of the text only.
+/// Removed are card numbers (all but the last four digits), keys of this server (`zn_…`),
+/// `Authorization` headers, `Bearer` and `Basic` credentials, values with a secret's name in JSON,
+/// headers, queries and `key=value` text, and user information in URLs. The time needed grows with
+/// the length of the text only.
 public final class Redaction {
 
   private static final String HIDDEN = "***";
 
   /// Keys and codes of this server, secrets of webhooks, and keys of Stripe. Managed accounts,
-  /// `zn_acct_…`, are references and no secrets.
+  /// `zn_acct_…`, are references and not secrets.
   private static final Pattern KEY =
       Pattern.compile(
           "(?<![A-Za-z0-9])(zn_(?!acct_)[a-z]{1,12}+_|whsec_|[sr]k_(?:live|test)_)[A-Za-z0-9+/=_-]++");
@@ -46,7 +46,7 @@ public final class Redaction {
 
   private Redaction() {}
 
-  /// The text without secrets; the same object when there was nothing to strike out.
+  /// The text without secrets; the same object when it had none.
   public static String of(String text) {
     String lower = text.toLowerCase(Locale.ROOT);
     String redacted = text;
@@ -67,7 +67,7 @@ public final class Redaction {
     return redacted.equals(text) ? text : redacted;
   }
 
-  /// The text without keys that are known by how they begin.
+  /// The text without keys that are known by their prefix.
   static String knownKeys(String text) {
     boolean possible =
         text.contains("zn_")
@@ -77,7 +77,7 @@ public final class Redaction {
     return possible ? KEY.matcher(text).replaceAll("$1" + HIDDEN) : text;
   }
 
-  /// English has "basic authentication" too: a word of small letters is no credential.
+  /// English has "basic authentication" too: a word of small letters is not a credential.
   private static String scheme(MatchResult match) {
     boolean word = WORD.matches(match.group(3));
     return Matcher.quoteReplacement(

@@ -4,20 +4,20 @@ import dev.brass.server.tenant.TenantId;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/// Encryption of what must not be readable in the database. Implementations are thread-safe and
-/// bind what they seal to its tenant and purpose: opened for another one, it is refused.
+/// Encryption of values that must not be readable in the database. Implementations are thread-safe
+/// and bind values to their tenant and purpose: opening for another one fails.
 ///
-/// What is kept in a row is bound to that row, too, so that no one who can write to the database
-/// has a value of one row used as another's. Values of before that begin otherwise and stay
-/// readable; the job `bind-secrets` binds them.
+/// A value of a row is bound to that row, too, so that no one who can write to the database can use
+/// one row's value as another's. Older values begin otherwise and stay readable; the job
+/// `bind-secrets` binds them.
 public interface Sealer {
 
-  /// What a value begins with that is bound to its row. No other one does.
+  /// The first byte of a value that is bound to its row. No other value begins with it.
   byte BOUND = (byte) 0xb2;
 
   /// Seals a value of a row.
   ///
-  /// @param row what tells it from other rows of the tenant with this purpose
+  /// @param row identifies it among the tenant's rows with this purpose
   default byte[] seal(TenantId tenant, String purpose, String row, byte[] plain) {
     byte[] sealed = seal(tenant, bound(purpose, row), plain);
     return ByteBuffer.allocate(1 + sealed.length).put(BOUND).put(sealed).array();
@@ -40,7 +40,7 @@ public interface Sealer {
     return purpose + " of " + row;
   }
 
-  /// Seals what is in no row, such as a token.
+  /// Seals a value that is not in a row, such as a token.
   byte[] seal(TenantId tenant, String purpose, byte[] plain);
 
   /// The plain bytes.

@@ -13,21 +13,21 @@ import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
-/// How [Secret]s of text become JSON: masked, revealed where the JSON is sealed right away, or
-/// revealed and noted where the JSON is an answer to the one who may see them.
+/// The JSON form of [Secret]s of text: masked, revealed where the JSON is sealed right away, or
+/// revealed and noted where the JSON is an answer to a caller that may see them.
 public final class SecretModules {
 
   private static final Object SEEN = new Object();
 
   private SecretModules() {}
 
-  /// Secrets that come near a column by mistake are masked in it.
+  /// Secrets that get into a column by mistake are masked in it.
   public static JacksonModule masking() {
     return new SimpleModule().addSerializer(new MaskingSecret());
   }
 
   /// For answers. A secret is revealed where the writer has a list to note it in, which the answer
-  /// carries on; written in any other way it is masked.
+  /// keeps; written in any other way it is masked.
   public static JacksonModule answering() {
     return new SimpleModule().addSerializer(new AnsweredSecret());
   }
@@ -39,7 +39,7 @@ public final class SecretModules {
     return mapper.writer().withAttribute(SEEN, seen);
   }
 
-  /// For JSON that nobody sees before the [Vault] has sealed it.
+  /// For JSON that the [Vault] seals before anyone sees it.
   public static JacksonModule revealing() {
     return new SimpleModule()
         .addSerializer(new RevealingSecret())

@@ -8,23 +8,23 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// The keys that values are sealed with, each derived from a data key and a random salt that the
-/// value carries. Thread-safe.
+/// The keys that seal values, each derived from a data key and a random salt that the value
+/// contains. Thread-safe.
 ///
-/// To set up a key costs more than to use it: XChaCha20-Poly1305 sets one up for each value. Here
+/// Setting up a key costs more than using it: XChaCha20-Poly1305 sets one up for each value. Here
 /// one is kept for as long as the data key is in memory, some minutes, and seals all of a tenant's
 /// values meanwhile by AES-256-GCM. Its nonces are random, which is safe for 2^32 values of one
-/// key: no tenant has so many in that time. What is sealed grows by 49 bytes: a mark, the data
+/// key: no tenant has so many in that time. A sealed value is 49 bytes longer: a mark, the data
 /// key's id, the salt, the nonce and the tag.
 final class ValueKeys {
 
-  /// What a value begins with that is sealed in this way.
+  /// The first byte of a value that is sealed in this way.
   static final byte MARK = 2;
 
   private static final int SALT = 16;
   private static final int HEADER = 1 + Integer.BYTES + SALT;
 
-  /// How many keys of other times and nodes are kept.
+  /// The number of kept keys of other times and nodes.
   private static final int MOST_OPENING = 32;
 
   private final Keyset keyset;
@@ -61,13 +61,13 @@ final class ValueKeys {
     }
   }
 
-  /// Opens what this or another of the tenant's keys has sealed.
+  /// Opens values sealed by this or another of the tenant's keys.
   ///
   /// @throws GeneralSecurityException when none has, or not with this associated data, or it was
   ///     changed
   byte[] decrypt(byte[] sealed, byte[] associated) throws GeneralSecurityException {
     if (sealed.length < HEADER || sealed[0] != MARK) {
-      // From before there were such keys.
+      // A value from before such keys existed.
       return keyset.decrypt(sealed, associated);
     }
     return opening(ByteBuffer.wrap(sealed, 0, HEADER).slice())

@@ -13,21 +13,21 @@ import java.time.InstantSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
-/// The encryption of what is secret at rest: cards, passwords, TOTP seeds, tokens. Thread-safe.
+/// The encryption of secrets at rest: cards, passwords, TOTP seeds, tokens. Thread-safe.
 ///
 /// Each tenant has its own data key, which is stored wrapped by the server's master key and kept
-/// unwrapped in memory for some minutes. Sealing and opening ask nothing of the database meanwhile.
-/// A sealed value opens for the same tenant and purpose only, so that neither another tenant's nor
-/// another column's value can be put in its place.
+/// unwrapped in memory for some minutes. Sealing and opening need no query in that time. A sealed
+/// value opens for the same tenant and purpose only, so that neither another tenant's nor another
+/// column's value can be put in its place.
 public final class Vault implements Sealer {
 
-  /// How long another node may go on sealing with a data key that was rotated here.
+  /// The time in which another node may still seal with a data key that was rotated here.
   private static final Duration FRESH = Duration.ofMinutes(5);
 
   private static final int MOST_CACHED = 10_000;
 
-  /// A value by an unknown key may be by one that is new since; asked once a second per tenant, so
-  /// that values somebody made up do not become queries.
+  /// The key of a value may be unknown because it is new; the database is asked once a second per
+  /// tenant, so that made-up values do not become queries.
   private static final Duration REREAD = Duration.ofSeconds(1);
 
   private static final int MOST_KEYS = 100;
@@ -57,7 +57,7 @@ public final class Vault implements Sealer {
     return open(database.jdbi(), source, clock);
   }
 
-  /// As above, for those who look at the database of another process.
+  /// Opens the vault in the database of another process.
   public static Vault open(Jdbi jdbi, MasterKeySource source, InstantSource clock) {
     SecretRepository repository = new SecretRepository();
     Keyset keyset =
@@ -94,7 +94,7 @@ public final class Vault implements Sealer {
 
   /// Encrypts a value, which grows by 49 bytes.
   ///
-  /// @param purpose what the value is, such as `order.payment`; [#open] must name it again
+  /// @param purpose the kind of value, such as `order.payment`; [#open] must name it again
   @Override
   public byte[] seal(TenantId tenant, String purpose, byte[] plain) {
     return dataKeys
@@ -143,7 +143,7 @@ public final class Vault implements Sealer {
   }
 
   /// A node that makes the tenant's first key at the same moment may win; both use its key then. It
-  /// is committed apart from the transaction that this thread may be in: what is sealed with a key
+  /// is committed apart from the transaction that this thread may be in: values sealed with a key
   /// that is rolled back would be lost.
   private SecretRepository.Wrapped create(TenantId tenant, Instant now) {
     try (Handle own = jdbi.open()) {
@@ -159,8 +159,8 @@ public final class Vault implements Sealer {
     }
   }
 
-  /// Gives the tenant a new data key for what is sealed from now on; older values stay readable.
-  /// Other nodes follow within five minutes.
+  /// Gives the tenant a new data key for future values; older values stay readable. Other nodes
+  /// follow within five minutes.
   ///
   /// @throws VaultException when the tenant has a hundred keys already
   public void rotateDataKey(TenantId tenant) {

@@ -2,8 +2,8 @@ package dev.brass.server.stats;
 
 import java.util.List;
 
-/// The areas of the map: the states of the USA, and other countries as a whole. The middles are
-/// from public gazetteers, rounded to two decimals.
+/// The areas of the map: the states of the USA, and other countries as a whole. The middle points
+/// are from public gazetteers, rounded to two decimals.
 final class Areas {
 
   /// An area.

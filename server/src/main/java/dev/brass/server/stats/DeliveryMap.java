@@ -3,7 +3,7 @@ package dev.brass.server.stats;
 import java.time.Instant;
 import java.util.List;
 
-/// Where things were delivered lately.
+/// The places of recent deliveries.
 public record DeliveryMap(List<MapPoint> points, int windowDays, Instant madeAt) {
   public DeliveryMap {
     points = List.copyOf(points);

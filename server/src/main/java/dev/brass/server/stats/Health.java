@@ -2,7 +2,7 @@ package dev.brass.server.stats;
 
 import java.time.Instant;
 
-/// How the server did at a moment.
+/// The health of the server at a moment.
 ///
 /// @param queue whether jobs are run when they are due
 /// @param ordering whether orders are placed, and doubts resolved, when they are due, and whether

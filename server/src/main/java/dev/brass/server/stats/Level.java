@@ -2,7 +2,7 @@ package dev.brass.server.stats;
 
 import java.util.Locale;
 
-/// How a part of the server does, the best first.
+/// The health of a part of the server, the best first.
 public enum Level {
   UP,
   WARNING,

@@ -2,5 +2,5 @@ package dev.brass.server.stats;
 
 import java.time.Instant;
 
-/// What was ever bought here, by the API that it was ordered with.
+/// All purchases ever made here, by the API of their order.
 public record Lifetime(Totals classic, Totals current, Instant countedAt) {}

@@ -12,15 +12,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
-/// What everybody may ask, however often: each answer is kept for a while, and those who ask at
-/// once share one count. Nothing in it tells of a tenant, an order or a person. Thread-safe.
+/// The public answers, at any rate of calls: each answer is kept for a while, and simultaneous
+/// callers share one count. No answer identifies a tenant, an order or a person. Thread-safe.
 public final class PublicStats {
 
   private static final Duration HEALTH_KEPT = Duration.ofMinutes(4);
   private static final Duration MAP_KEPT = Duration.ofHours(1);
   private static final Duration TOTALS_KEPT = Duration.ofDays(1);
 
-  /// A job that waits so long although it is due is a sign that workers are missing or too slow.
+  /// A due job that waits for this long is a sign that workers are missing or too slow.
   private static final Duration LATE = Duration.ofMinutes(1);
 
   private static final Duration TOO_LATE = Duration.ofMinutes(10);
@@ -28,8 +28,8 @@ public final class PublicStats {
   private static final List<String> ORDERING =
       List.of("place-order", "bundle-order", "reconcile-order");
 
-  /// An area shows up when at least so many addresses in it got something, so that a point never
-  /// stands for somebody.
+  /// An area is shown when at least so many addresses in it got something, so that a point never
+  /// identifies a person.
   static final int LEAST_ADDRESSES = 5;
 
   static final int WINDOW_DAYS = 30;
@@ -65,7 +65,7 @@ public final class PublicStats {
     return new ShortCache<>(fresh, 1, _ -> false, source);
   }
 
-  /// How the server does, as it was at most four minutes ago.
+  /// The health of the server, as it was at most four minutes ago.
   public Health health() {
     return health.get("", clock.instant());
   }
@@ -96,7 +96,7 @@ public final class PublicStats {
         : late.compareTo(LATE) > 0 ? Level.WARNING : Level.UP;
   }
 
-  /// Where live orders were delivered in the last 30 days, as it was at most an hour ago.
+  /// The places of deliveries of live orders in the last 30 days, as they were at most an hour ago.
   public DeliveryMap deliveries() {
     return map.get("", clock.instant());
   }
@@ -115,7 +115,7 @@ public final class PublicStats {
     return new DeliveryMap(points, WINDOW_DAYS, now);
   }
 
-  /// What was ever bought by live orders, as it was at most a day ago.
+  /// All purchases ever made by live orders, as counted at most a day ago.
   public Lifetime lifetime() {
     return lifetime.get("", clock.instant());
   }

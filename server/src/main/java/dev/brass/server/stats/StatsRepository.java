@@ -24,16 +24,16 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
 
-/// What is counted in the tables of orders and jobs. Thread-safe.
+/// The counts in the tables of orders and jobs. Thread-safe.
 final class StatsRepository {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int FETCHED = 200;
 
-  /// As much of a postal code as tells where it is.
+  /// The part of a postal code that identifies its area.
   private static final int POSTAL_CODE = 5;
 
-  /// A job that follows a tenant's clock is due by the system's time like all others: a clock that
+  /// A job that follows a tenant's clock is due by the system clock like all others: a clock that
   /// is moved moves its jobs.
   private static final String LATEST =
       """
@@ -80,7 +80,7 @@ final class StatsRepository {
     this.personal = personal;
   }
 
-  /// For how long the job that has waited longest could have been run already.
+  /// The time for which the longest waiting job could have been run already.
   ///
   /// @param kinds of these jobs only; empty for all
   Duration latest(Handle handle, List<String> kinds, Instant now) {
@@ -103,8 +103,8 @@ final class StatsRepository {
   }
 
   /// The areas with deliveries to at least so many addresses. Different addresses are counted, not
-  /// orders: somebody who orders often is still one. Rows are read a few at a time, in the caller's
-  /// transaction.
+  /// orders: a customer who orders often counts once. Rows are read a few at a time, in the
+  /// caller's transaction.
   List<Area> delivered(Handle handle, List<Area> areas, Instant since, int least) {
     Map<Area, Set<Place>> places = new HashMap<>();
     try (ResultIterator<JsonNode> rows =
@@ -129,7 +129,7 @@ final class StatsRepository {
         .toList();
   }
 
-  /// What tells one address from another.
+  /// The parts that distinguish one address from another.
   private record Place(String line, String postalCode) {
     static Place of(JsonNode address) {
       String code = address.path("postalCode").asString("");
@@ -159,7 +159,7 @@ final class StatsRepository {
               row.getString("echo"));
       return JSON.readTree(Objects.requireNonNull(asked.getFirst())).path("shipTo");
     } catch (VaultException e) {
-      // One tenant's lost key does not take the map away from all.
+      // One tenant's lost key does not remove the map for all.
       return MissingNode.getInstance();
     }
   }

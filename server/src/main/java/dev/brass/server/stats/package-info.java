@@ -1,5 +1,5 @@
-/// What everybody may know about this server: how it does, how much it has done, and in which parts
-/// of the world. It reads the tables of orders and jobs and changes nothing. Start reading at
+/// The public facts about this server: its health, how much it has done, and in which parts of the
+/// world. It reads the tables of orders and jobs and changes nothing. Start reading at
 /// [PublicStats].
 @NullMarked
 package dev.brass.server.stats;

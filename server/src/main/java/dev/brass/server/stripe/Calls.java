@@ -9,15 +9,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Sorts what calls end with into yes, no and anything else.
+/// Sorts the results of calls into yes, no and anything else.
 final class Calls {
 
   private static final Logger LOG = LoggerFactory.getLogger(Calls.class);
 
-  /// Timeouts, conflicts (a key in use), dependencies of Stripe's that failed, too many requests.
+  /// Timeouts, conflicts (a key in use), failed dependencies of Stripe, too many requests.
   private static final Set<Integer> NOT_SURE = Set.of(408, 409, 424, 425, 429);
 
-  /// Under the same key something else was asked for, which may have been done; and faults.
+  /// The same key was used for another request, which may have been done; and faults.
   private static final Set<String> NOT_SURE_TYPES = Set.of("idempotency_error", "api_error");
 
   private Calls() {}
@@ -33,7 +33,7 @@ final class Calls {
     } catch (StripeException e) {
       return failed(e);
     } catch (RuntimeException e) {
-      // What is missing or unknown in an answer shows as an exception of the reader.
+      // Missing or unknown parts of an answer cause an exception of the reader.
       LOG.warn("an answer of Stripe cannot be read: {}", e.getClass().getSimpleName());
       return new StripeReply.Unclear<>("Stripe's answer cannot be read");
     }

@@ -10,7 +10,7 @@ import com.stripe.param.checkout.SessionCreateParams.PaymentIntentData.SetupFutu
 import com.stripe.param.checkout.SessionCreateParams.PaymentMethodType;
 import java.util.Locale;
 
-/// How a session is asked for: one line, one payment, by card, held and not taken.
+/// The parameters of a session: one line, one payment, by card, held and not captured.
 final class CheckoutParams {
 
   private CheckoutParams() {}

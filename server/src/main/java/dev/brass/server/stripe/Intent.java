@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param id `pi_…`
 /// @param amount what it is for
-/// @param capturable what is held of it
-/// @param received what was taken of it, refunds included
-/// @param applicationFee our part of what a connected account is paid, in minor units; 0 for none
+/// @param capturable the held amount
+/// @param received the captured amount, refunds included
+/// @param applicationFee our part of a payment to a connected account, in minor units; 0 for none
 /// @param live whether it moves real money
-/// @param paymentMethod what it is paid with: `pm_…`
+/// @param paymentMethod the payment method: `pm_…`
 public record Intent(
     String id,
     Status status,
@@ -24,7 +24,7 @@ public record Intent(
     boolean live,
     @Nullable String paymentMethod) {
 
-  /// How far it is.
+  /// The state of the payment.
   public enum Status {
     NEEDS_METHOD,
     NEEDS_CONFIRMATION,

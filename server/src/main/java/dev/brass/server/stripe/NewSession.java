@@ -6,14 +6,14 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A page of Stripe's where a buyer has money held on a card (Checkout).
+/// A page of Stripe's on which a buyer lets money be held on a card (Checkout).
 ///
 /// @param name the line that the buyer sees
-/// @param customer who pays; null for somebody new
-/// @param account the connected account that is paid, `acct_…`; null for our own
-/// @param applicationFee our part of what a connected account is paid, in minor units; 0 for none
-/// @param success where the buyer is sent afterwards
-/// @param cancel where a buyer goes who does not want to pay
+/// @param customer the payer; null for a new one
+/// @param account the connected account that receives the payment, `acct_…`; null for our own
+/// @param applicationFee our part of a payment to a connected account, in minor units; 0 for none
+/// @param success the page for the buyer afterwards
+/// @param cancel the page for a buyer who does not want to pay
 /// @param expiresAt between 30 minutes and 24 hours from now
 /// @param keepsCard whether the card is kept with the customer, for payments without the buyer
 /// @param metadata of the session and of its intent; limits as for [NewHold]

@@ -2,14 +2,14 @@ package dev.brass.server.stripe;
 
 import org.jspecify.annotations.Nullable;
 
-/// A page of Stripe's where a buyer pays.
+/// A page of Stripe's on which a buyer pays.
 ///
 /// @param id `cs_…`
 /// @param url the page, while it is open
-/// @param intent the payment, `pi_…`; mostly there once the buyer has paid
+/// @param intent the payment, `pi_…`; usually there once the buyer has paid
 public record Session(String id, @Nullable String url, Status status, @Nullable String intent) {
 
-  /// How far it is.
+  /// The state of the session.
   public enum Status {
     OPEN,
     COMPLETE,

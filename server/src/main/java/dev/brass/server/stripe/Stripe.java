@@ -30,17 +30,17 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The calls to Stripe that we make, each of which is a yes, a no, or anything else. Thread-safe.
+/// Our calls to Stripe, each of which is a yes, a no, or anything else. Thread-safe.
 ///
-/// Amounts are in currencies that it [#takes]. Whoever repeats a call gives it the same key; Stripe
+/// Amounts are in currencies that it [#takes]. A caller repeats a call with the same key; Stripe
 /// then answers as it did before, but forgets keys after a day. Connected accounts (`acct_…`) are
-/// other worlds: what one has, others have not.
+/// separate: the objects of one do not exist in the others.
 public final class Stripe {
 
-  /// The longest that a call lasts: some look before they act.
+  /// The longest duration of a call: some look before they act.
   public static final Duration LIMIT = StripeHttp.LIMIT.multipliedBy(2);
 
-  /// As mppx has it, for shared payment tokens.
+  /// The API version of mppx, for shared payment tokens.
   private static final String PREVIEW = "2026-07-29.preview";
 
   /// Names a refund in its metadata.
@@ -67,7 +67,7 @@ public final class Stripe {
             .build();
   }
 
-  /// Whether its payments move nothing real.
+  /// Whether its payments move no real money.
   public boolean isPlayMoney() {
     return playMoney;
   }
@@ -95,7 +95,7 @@ public final class Stripe {
     return created(params, options(key, hold.account()).build());
   }
 
-  /// Takes money with a token that a buyer's agent was given for us (`spt_…`).
+  /// Takes money with a token that a buyer's agent got for us (`spt_…`).
   ///
   /// @return the intent, [Intent.Status#SUCCEEDED] when the money is taken
   public StripeReply<Intent> pay(
@@ -133,8 +133,8 @@ public final class Stripe {
         () -> Intent.of(client.v1().paymentIntents().retrieve(id, options(account).build())));
   }
 
-  /// The intent whose metadata has a value, among them the one that got farthest. Stripe's search
-  /// knows an intent some minutes after it was made.
+  /// The intent whose metadata has a value; among several, the one that got farthest. Stripe's
+  /// search knows an intent some minutes after it was made.
   public StripeReply<Optional<Intent>> find(String name, String value, @Nullable String account) {
     String query = "metadata['" + quoted(name) + "']:'" + quoted(value) + "'";
     PaymentIntentSearchParams params =
@@ -162,7 +162,7 @@ public final class Stripe {
     };
   }
 
-  /// Takes what is held, or a part of it; the rest is let go.
+  /// Captures the held amount, or a part of it, and releases the remainder.
   ///
   /// @param applicationFee our part, in minor units; 0 leaves the hold's as it is
   public StripeReply<Intent> capture(
@@ -181,15 +181,15 @@ public final class Stripe {
                     .capture(id, params.build(), options(key, account).build())));
   }
 
-  /// Calls off what is not paid, and lets go what is held.
+  /// Cancels an unpaid payment, and releases its hold.
   public StripeReply<Intent> cancel(String id, String key, @Nullable String account) {
     return Calls.make(
         () -> Intent.of(client.v1().paymentIntents().cancel(id, options(key, account).build())));
   }
 
-  /// Gives money back, once for each key however late it is asked again: looks first.
+  /// Refunds money, once for each key however late it is asked again: looks first.
   ///
-  /// @param withApplicationFee whether our part goes back as well
+  /// @param withApplicationFee whether our part is refunded as well
   /// @return the refund's id, `re_…`
   public StripeReply<String> refund(
       String intent,
@@ -209,10 +209,10 @@ public final class Stripe {
             });
   }
 
-  /// What was given back before.
+  /// The earlier refunds.
   ///
   /// @param refund the one with the same key
-  /// @param areMore whether there are more than were looked at
+  /// @param areMore whether there are more than the ones read
   private record Earlier(Optional<Refund> refund, boolean areMore) {}
 
   private StripeReply<Earlier> earlier(String intent, String key, @Nullable String account) {
@@ -227,7 +227,7 @@ public final class Stripe {
                         refunds.getHasMore())));
   }
 
-  /// How much of a payment was given back, or is on its way there, in minor units.
+  /// The refunded amount of a payment, including refunds in progress, in minor units.
   public StripeReply<Long> refunded(String intent, @Nullable String account) {
     return refunds(intent, account)
         .then(
@@ -270,7 +270,7 @@ public final class Stripe {
         .then(Stripe::ended);
   }
 
-  /// A refund that the bank did not take: the money is with us again.
+  /// A refund that the bank did not accept: the money is with us again.
   private static StripeReply<String> ended(Refund refund) {
     if (isFailed(refund)) {
       String reason = refund.getFailureReason();
@@ -284,7 +284,7 @@ public final class Stripe {
         : new StripeReply.Done<>(refund.getId());
   }
 
-  /// Opens a page where a buyer has money held on a card.
+  /// Opens a page on which a buyer lets money be held on a card.
   public StripeReply<Session> open(NewSession session, String key) {
     return Calls.make(
         () ->
@@ -301,13 +301,13 @@ public final class Stripe {
         () -> Session.of(client.v1().checkout().sessions().retrieve(id, options(account).build())));
   }
 
-  /// Closes a page that is open. Stripe refuses it for any other.
+  /// Closes an open page. Stripe refuses it for any other.
   public StripeReply<Session> expire(String id, @Nullable String account) {
     return Calls.make(
         () -> Session.of(client.v1().checkout().sessions().expire(id, options(account).build())));
   }
 
-  /// Makes a customer, to whom cards can be kept.
+  /// Creates a customer, for whom cards can be kept.
   ///
   /// @return the customer's id, `cus_…`
   public StripeReply<String> newCustomer(String name, Map<String, String> metadata, String key) {
@@ -322,8 +322,8 @@ public final class Stripe {
                     : new StripeReply.Done<>(id));
   }
 
-  /// The card to charge when none is named: the one that the customer's invoices are paid with,
-  /// else the newest.
+  /// The card to charge when none is named: the one that pays the customer's invoices, otherwise
+  /// the newest.
   ///
   /// @return `pm_…`; empty when there is none
   public StripeReply<Optional<String>> defaultCard(String customer) {

@@ -14,12 +14,12 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Something that Stripe says has happened. It may come late, twice and in any order, so that it
-/// is a reason to look and no more.
+/// An event that Stripe reports. It may come late, twice and in any order, so that it is only a
+/// reason to look.
 ///
 /// @param type such as `checkout.session.completed`
 /// @param account the connected account where it happened; null for our own
-/// @param object the id of what it happened to
+/// @param object the id of its subject
 /// @param metadata of that object
 public record StripeEvent(
     String type, @Nullable String account, String object, Map<String, String> metadata) {
@@ -27,7 +27,7 @@ public record StripeEvent(
   private static final long TOLERANCE_SECONDS = 300;
   private static final int LONGEST_HEADER = 4_096;
 
-  /// What the library takes for granted of the header.
+  /// The form that the library expects of the header.
   private static final LinearPattern HEADER =
       LinearPattern.of("t=\\d{1,12}(,[a-z0-9]+=[0-9A-Za-z]+)+");
 
@@ -41,7 +41,7 @@ public record StripeEvent(
   ///
   /// @param signature the header `Stripe-Signature`
   /// @param secret of the webhook, `whsec_…`
-  /// @param clock the system's
+  /// @param clock the system clock
   /// @return empty when it is not Stripe's, or was sent more than five minutes ago
   public static Optional<StripeEvent> read(
       String body, String signature, Secret<String> secret, InstantSource clock) {

@@ -20,9 +20,9 @@ import java.util.Locale;
 
 /// The HTTP below Stripe's library. Thread-safe.
 ///
-/// The library's own client knows no limit for a whole exchange nor for an answer's size, has the
-/// JDK repeat a request whose connection broke, and sends an id of this machine that it keeps in
-/// its owner's home directory.
+/// The library's own client has no limit for a whole exchange or for an answer's size, has the JDK
+/// repeat a request whose connection broke, and sends an id of this machine that it keeps in its
+/// owner's home directory.
 final class StripeHttp extends HttpClient {
 
   /// The longest that one exchange lasts.
@@ -81,7 +81,7 @@ final class StripeHttp extends HttpClient {
     return builder.method(request.method().name(), BodyPublishers.ofByteArray(body)).build();
   }
 
-  /// Not what tells Stripe of this machine and its other requests.
+  /// Without headers that describe this machine and its other requests to Stripe.
   private static boolean isSent(String header) {
     String name = header.toLowerCase(Locale.ROOT);
     return !name.startsWith("x-stripe-") && !name.equals("user-agent");

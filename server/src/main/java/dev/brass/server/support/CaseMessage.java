@@ -7,15 +7,15 @@ import org.jspecify.annotations.Nullable;
 /// One message of a case. Never changed.
 ///
 /// @param number its place in the case, from 1 without gaps
-/// @param type as the documents spell it (spec v1 §11.3): `case.opened.…`, `case.freetext`, …
-/// @param text what was written; empty for nothing
-/// @param refund what came back to the client's balance with it; null for nothing
+/// @param type the type's name (classic Zinc docs, Cases): `case.opened.…`, `case.freetext`, …
+/// @param text the text; may be empty
+/// @param refund the refund to the client's balance; null for none
 public record CaseMessage(
     int number, String type, Author author, String text, @Nullable Money refund, Instant at) {
 
   private static final String OPENED = "case.opened.";
 
-  /// Who wrote.
+  /// The author.
   public enum Author {
     CLIENT,
     OPERATOR
@@ -37,7 +37,7 @@ public record CaseMessage(
     return type.equals(Reply.CLOSED.type());
   }
 
-  /// What an operator can answer with.
+  /// The kinds of an operator's answer.
   public enum Reply {
     FREETEXT("case.freetext"),
     LABEL_GENERATED("case.return.label_generated"),

@@ -3,7 +3,7 @@ package dev.brass.server.support;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// Why a client opens a case (spec v1 §11.3).
+/// The client's reason for opening a case (classic Zinc docs, Cases).
 public enum CaseReason {
   REQUEST_LABEL("return.request_label"),
   NOT_DELIVERED("nondelivery.not_delivered"),

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// The table `case_message`. Thread-safe.
 final class CaseRepository {
 
-  /// Whoever writes into a case waits here for the one before.
+  /// Serialises the writers of a case.
   private static final String LOCK =
       """
       select 1 from orders where tenant_id = :tenant and id = :order for update

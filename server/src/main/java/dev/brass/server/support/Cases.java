@@ -31,9 +31,9 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/// Support cases (spec v1 §11.3). A client opens one about an order that is paid from its balance;
-/// the operator answers. Cases about orders at sandbox stores are answered by themselves, an hour
-/// later ([Clerk]). Thread-safe.
+/// Support cases (classic Zinc docs, Cases). A client opens one about an order that is paid from
+/// its balance; the operator answers. Cases about orders at sandbox stores are answered
+/// automatically after an hour ([Clerk]). Thread-safe.
 public final class Cases {
 
   static final Duration CLERK_ANSWERS_AFTER = Duration.ofHours(1);
@@ -52,7 +52,7 @@ public final class Cases {
 
   /// The feature, wired.
   ///
-  /// @param notices what each API tells its clients
+  /// @param listeners the messages of each API
   public Cases(
       Database database,
       Sealer sealer,
@@ -83,57 +83,57 @@ public final class Cases {
                 JobEnd.discarded(
                     Duration.ofDays(31),
                     "The case of an order at a sandbox store is answered.",
-                    "it is play, and an operator may answer the case.")));
+                    "it is only a simulation, and an operator may answer the case.")));
   }
 
-  /// Whether there can be a case about an order: the operator has paid the store for it, so that
-  /// the operator can give back what its client paid.
+  /// Whether a case about an order is possible: only if the operator has paid the store can the
+  /// operator refund the client.
   public static boolean isPossible(Order order) {
     Funding funding = order.spec().funding();
     return funding != null && funding.onWallet();
   }
 
-  /// What was written about an order; without messages when nothing was.
+  /// The case of an order; without messages when there is none.
   public SupportCase get(OrderKey key) {
     return database.jdbi().withHandle(handle -> repository.get(handle, key));
   }
 
-  /// What became of something that was to be written.
+  /// The result of writing a message.
   public sealed interface Written {
 
     /// It is committed, or was when its idempotency key first came.
     ///
-    /// @param after the case as it was then
+    /// @param after the case after that message
     record Done(SupportCase after) implements Written {}
 
     /// There is no open case to write into; open one.
     record NotOpen() implements Written {}
 
-    /// A case is open already; write into that one.
+    /// A case is already open; write into that one.
     record AlreadyOpen() implements Written {}
 
-    /// More would come back than the order cost.
+    /// The refunds would exceed the price of the order.
     ///
-    /// @param left what can still come back, whatever gave the rest back
+    /// @param left the refundable rest after all earlier refunds
     record TooMuch(Money left) implements Written {}
 
-    /// The case has as many messages as a case may have.
+    /// The case has the maximum number of messages.
     record Full() implements Written {}
   }
 
-  /// What is given back with a message.
+  /// The refund requested with a message.
   private sealed interface Wished {
     record Nothing() implements Wished {}
 
     record Part(Money amount) implements Wished {}
 
-    /// All that can still come back.
+    /// The whole refundable rest.
     record All() implements Wished {}
   }
 
   /// Opens a case.
   ///
-  /// @param idempotencyKey unique per order, kept for good; null for none
+  /// @param idempotencyKey unique per order, kept permanently; null for none
   public Written open(
       PlacedOrder order, CaseReason reason, String text, @Nullable String idempotencyKey) {
     return write(
@@ -156,10 +156,9 @@ public final class Cases {
         idempotencyKey);
   }
 
-  /// Answers as the operator. What is refunded is on the client's balance when this returns.
+  /// Answers as the operator. A refund is on the client's balance when this returns.
   ///
-  /// @param refund of a partial refund; of a full one it is what the order cost and did not come
-  ///     back yet
+  /// @param refund the amount of a partial refund; a full one is the whole refundable rest
   public Written answer(
       PlacedOrder order, CaseMessage.Reply reply, String text, @Nullable Money refund) {
     Wished back =
@@ -174,7 +173,7 @@ public final class Cases {
     return write(order, reply.type(), Author.OPERATOR, text, back, null);
   }
 
-  /// What can still come back of an order, which stays so until the transaction ends.
+  /// The refundable rest of an order, locked until the transaction ends.
   private Money left(Handle handle, PlacedOrder order) {
     OrderKey key = order.order().key();
     return wallets
@@ -252,7 +251,7 @@ public final class Cases {
     return before.messages().size() >= MOST_MESSAGES ? new Written.Full() : null;
   }
 
-  /// What comes with a message, in its transaction.
+  /// Stores the consequences of a message in its transaction.
   private void follow(Handle handle, PlacedOrder order, SupportCase after, CaseMessage message) {
     OrderKey key = after.order();
     if (message.refund() != null) {

@@ -13,9 +13,9 @@ import dev.brass.server.tenant.TenantId;
 import java.util.List;
 import java.util.Optional;
 
-/// The `answer-case` job: stands in for the operator where an order is at a sandbox store, so that
-/// clients can see how a case goes. Its payload is the number of the client's message. *A crash
-/// here* leaves some of its answers written; the job then goes on with the rest.
+/// The `answer-case` job: answers in place of the operator for orders at sandbox stores, so that
+/// clients can try cases. Its payload is the number of the client's message. *A crash here* leaves
+/// some of its answers written; the job then writes the rest.
 final class Clerk implements JobHandler {
 
   static final String KIND = "answer-case";

@@ -3,7 +3,7 @@ package dev.brass.server.support;
 import dev.brass.server.order.OrderKey;
 import java.util.List;
 
-/// What was written about one order so far.
+/// The messages about one order so far.
 ///
 /// @param messages oldest first; none when there is no case
 public record SupportCase(OrderKey order, List<CaseMessage> messages) {
@@ -12,7 +12,7 @@ public record SupportCase(OrderKey order, List<CaseMessage> messages) {
     messages = List.copyOf(messages);
   }
 
-  /// Where a case stands.
+  /// The state of a case.
   public enum State {
     NONE,
     OPEN,

@@ -13,12 +13,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The templates in the resources beside this class. Values are maps, lists, texts, numbers and
-/// truths; a value that a template names and nobody gives is an error. Thread-safe.
+/// booleans; a missing value that a template names is an error. Thread-safe.
 public final class Templates {
 
   private static final String FOLDER = "dev/brass/server/template/";
 
-  /// Made when the first template is filled, so that servers that fill none start the sooner.
+  /// Created when the first template is filled, so that servers that fill none start faster.
   private @Nullable Engines engines;
 
   private record Engines(PebbleEngine html, PebbleEngine text) {}

@@ -3,13 +3,13 @@ package dev.brass.server.tenant;
 import dev.brass.server.quota.Owner;
 import java.util.UUID;
 
-/// Who calls, and what they may do.
+/// The caller of a request, and its rights.
 ///
 /// @param keyId the key they called with
 public record Caller(TenantId tenant, UUID keyId, Mode mode, Scope scope)
     implements Authentication {
 
-  /// Whose work a request of this caller is.
+  /// The owner of a request's work.
   public Owner owner() {
     Owner.Rank rank =
         mode == Mode.TEST

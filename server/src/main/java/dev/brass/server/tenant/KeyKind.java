@@ -14,12 +14,12 @@ public enum KeyKind {
   TEST,
   /// An operator's key.
   ADMIN,
-  /// What an account holder signs in with on pages; it opens no API.
+  /// The key with which an account holder signs in on pages; it opens no API.
   OWNER;
 
   private static final String COMMON_PREFIX = "zn_";
 
-  /// What a key of this kind begins with, such as `zn_live_`. The log redacts by it.
+  /// The prefix of keys of this kind, such as `zn_live_`. The log redacts by it.
   public String prefix() {
     return COMMON_PREFIX + word() + "_";
   }

@@ -5,11 +5,11 @@ import dev.brass.server.text.LinearPattern;
 import dev.brass.spi.Secret;
 import java.security.SecureRandom;
 
-/// The text of keys: a prefix that tells the kind, and 43 random letters and digits, which are 256
+/// The text of keys: a prefix that shows the kind, and 43 random letters and digits, which are 256
 /// bits.
 ///
-/// Their SHA-256 is enough to keep. Slow, salted hashes hinder the guessing of passwords; nobody
-/// guesses 256 bits.
+/// Their SHA-256 is enough to keep. Slow, salted hashes hinder the guessing of passwords; 256 bits
+/// cannot be guessed.
 final class KeyText {
 
   private static final String LETTERS =
@@ -18,7 +18,7 @@ final class KeyText {
   private static final int ENDING = 4;
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  /// Exactly what [#random] makes: all else is refused before anything is asked of the database.
+  /// Exactly the form of [#random]: all other texts are refused before the database is asked.
   private static final LinearPattern FORM =
       LinearPattern.of("zn_[a-z]{4,6}_[0-9A-Za-z]{" + LENGTH + "}");
 

@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// When keys were last used, written to the database once a minute for all of them together. A
-/// crash forgets the last minute. Thread-safe.
+/// The times of the last use of keys, written to the database once a minute for all of them
+/// together. A crash loses the last minute. Thread-safe.
 final class KeyUses implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(KeyUses.class);
@@ -43,7 +43,7 @@ final class KeyUses implements AutoCloseable {
     }
   }
 
-  /// Writes what is known so far. A failure costs nothing but the accuracy of `last_used_at`.
+  /// Writes the known times. A failure costs nothing but the accuracy of `last_used_at`.
   void flush() {
     Map<UUID, Instant> uses = new HashMap<>();
     pending.forEach(

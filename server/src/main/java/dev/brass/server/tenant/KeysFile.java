@@ -13,11 +13,11 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The content of `keys.json` in the data folder, from which programs on the same machine learn
-/// where the server is and how to call it.
+/// The content of `keys.json` in the data folder, from which programs on the same machine learn the
+/// address of the server and the keys to call it.
 ///
-/// @param baseUrl where the server answers, such as `http://127.0.0.1:8080`
-/// @param keys one of each kind that programs call with
+/// @param baseUrl the address of the server, such as `http://127.0.0.1:8080`
+/// @param keys one of each kind that programs use
 public record KeysFile(String baseUrl, Map<KeyKind, Secret<String>> keys) {
 
   public static final String NAME = "keys.json";
@@ -42,7 +42,7 @@ public record KeysFile(String baseUrl, Map<KeyKind, Secret<String>> keys) {
     }
   }
 
-  /// Keys nobody knows yet.
+  /// New keys that are not stored yet.
   static KeysFile random(String baseUrl) {
     Map<KeyKind, Secret<String>> keys = new TreeMap<>();
     for (KeyKind kind : FIELDS.keySet()) {
@@ -55,9 +55,9 @@ public record KeysFile(String baseUrl, Map<KeyKind, Secret<String>> keys) {
     return new KeysFile(newBaseUrl, keys);
   }
 
-  /// Reads the file; empty when there is none.
+  /// Reads the file; empty when it does not exist.
   ///
-  /// @throws IllegalStateException when it is not what [#write] wrote
+  /// @throws IllegalStateException when [#write] did not write it
   public static Optional<KeysFile> read(DataFolder folder) {
     return folder.read(NAME).map(text -> parse(folder, text));
   }

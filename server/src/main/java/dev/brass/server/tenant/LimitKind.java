@@ -2,7 +2,7 @@ package dev.brass.server.tenant;
 
 import java.util.Locale;
 
-/// What a tenant may have only so much of.
+/// A resource with a limit per tenant.
 public enum LimitKind {
   /// Requests in work on one node at a time.
   REQUESTS,

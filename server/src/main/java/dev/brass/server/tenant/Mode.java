@@ -2,7 +2,7 @@ package dev.brass.server.tenant;
 
 import java.util.Locale;
 
-/// Whether an order is meant. Test orders are a data set of their own and never reach a real store.
+/// Whether an order is real. Test orders are a data set of their own and never reach a real store.
 public enum Mode {
   LIVE,
   TEST;

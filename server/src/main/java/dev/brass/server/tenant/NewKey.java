@@ -2,5 +2,5 @@ package dev.brass.server.tenant;
 
 import dev.brass.spi.Secret;
 
-/// A key that was just made, the only time that its text is known.
+/// A new key, the only time that its text is known.
 public record NewKey(ApiKey key, Secret<String> text) {}

@@ -2,13 +2,13 @@ package dev.brass.server.tenant;
 
 import java.util.Locale;
 
-/// What a key may do.
+/// The rights of a key.
 public enum Scope {
   /// Everything.
   FULL,
   /// Look, but change nothing.
   READ,
-  /// Look, and cancel and return what was ordered, but not order: a key that goes with a paid
+  /// Read, and cancel and return what was ordered, but not order: a key that goes with a paid
   /// order.
   ORDER;
 

@@ -3,8 +3,8 @@ package dev.brass.server.tenant;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// A customer of this server: what belongs to one is invisible to all others.
+/// A customer of this server: the data of one is invisible to all others.
 ///
 /// @param name unique on the server
-/// @param email where the account holder gets mail; null for nowhere
+/// @param email the account holder's address for mail; null for none
 public record Tenant(TenantId id, String name, @Nullable String email, Instant createdAt) {}

@@ -2,13 +2,14 @@ package dev.brass.server.tenant;
 
 import java.util.Locale;
 
-/// What a tenant is, as far as that decides whose turn its jobs come in.
+/// The kind of a tenant, as far as it decides when its jobs get their turn.
 public enum TenantKind {
   /// A customer's.
   ACCOUNT,
-  /// Of one order that a program without an account has paid for, or of all its calls for data.
+  /// The tenant of one order that a program without an account has paid for, or of all its calls
+  /// for data.
   AGENT,
-  /// What a program opened to try things; also after a person has claimed what was in it.
+  /// A sandbox that a program opened to try things; also after a person has claimed its content.
   SANDBOX;
 
   String code() {

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
-/// The limits that operators have set, and how much of what waits is whose. Thread-safe.
+/// The limits that operators have set, and each tenant's number of waiting jobs. Thread-safe.
 final class TenantLimitRepository {
 
   private static final String LIMITS =

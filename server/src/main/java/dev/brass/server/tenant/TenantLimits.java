@@ -13,8 +13,8 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/// How much each tenant may have: what the settings say, or what an operator has set for it.
-/// Thread-safe. What is set on another node holds here after some seconds.
+/// The limits of each tenant: those of the settings, or those that an operator has set for it.
+/// Thread-safe. Limits set on another node are effective here after some seconds.
 public final class TenantLimits {
 
   private static final Duration FRESH = Duration.ofSeconds(10);
@@ -29,10 +29,10 @@ public final class TenantLimits {
       new ShortCache<>(FRESH, MOST_KNOWN, _ -> false, this::load);
   private final HourlyQuota<TenantId> rows;
 
-  /// What was let in here since the backlog was counted that is known.
+  /// The jobs accepted here since the last count of the backlog.
   private final ConcurrentHashMap<TenantId, LongAdder> added = new ConcurrentHashMap<>();
 
-  /// What is known of a tenant.
+  /// The known limits and backlog of a tenant.
   ///
   /// @param jobs how many waited at the last count
   private record Known(Map<LimitKind, Integer> limits, long jobs) {
@@ -66,7 +66,7 @@ public final class TenantLimits {
             });
   }
 
-  /// How much a tenant may have.
+  /// The limit of a tenant.
   public int most(TenantId tenant, LimitKind kind) {
     return known(tenant).most(kind);
   }
@@ -83,13 +83,13 @@ public final class TenantLimits {
 
   /// Sets limits of a tenant.
   ///
-  /// @param limits null for what the settings say
+  /// @param limits null for those of the settings
   public void set(TenantId tenant, Map<LimitKind, Integer> limits) {
     database.jdbi().useTransaction(handle -> repository.set(handle, tenant, limits));
     known.forget(tenant);
   }
 
-  /// Lets something in that makes so many jobs.
+  /// Allows work that creates this many jobs.
   ///
   /// @throws TooMuch when too many of the tenant's wait
   public void addWork(TenantId tenant, int jobs) {

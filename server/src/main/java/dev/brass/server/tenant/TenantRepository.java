@@ -104,7 +104,7 @@ final class TenantRepository {
       update api_key set revoked_at = coalesce(revoked_at, :now) where id = :id
       """;
 
-  /// Another node that writes the same key's use at the same moment is as right as we are.
+  /// Another node that writes the same key's use at the same moment is as right as this one.
   private static final String RECORD_USES =
       """
       with seen as (
@@ -141,8 +141,8 @@ final class TenantRepository {
             instant(row, "revoked_at"));
       };
 
-  /// Lets one node at a time look whether the default tenant is there and make it, until the end of
-  /// the transaction.
+  /// Allows one node at a time to look for the default tenant and create it, until the end of the
+  /// transaction.
   void lockInstallation(Handle handle) {
     handle.createQuery(LOCK_INSTALLATION).mapTo(String.class).list();
   }
@@ -171,7 +171,7 @@ final class TenantRepository {
     return handle.createQuery(TENANT).bind("id", id.value()).map(TENANT_ROW).findOne();
   }
 
-  /// Whether there is such a tenant.
+  /// Whether the tenant exists.
   boolean setEmail(Handle handle, TenantId id, @Nullable String email) {
     return handle.createUpdate(SET_EMAIL).bind("id", id.value()).bind("email", email).execute()
         == 1;
@@ -201,8 +201,8 @@ final class TenantRepository {
         .execute();
   }
 
-  /// The key with this hash, compared once more in constant time: how long an index compares is
-  /// not ours to say.
+  /// The key with this hash, compared once more in constant time: the time of an index lookup is
+  /// not under our control.
   Optional<ApiKey> key(Handle handle, byte[] hash) {
     return handle
         .createQuery(KEY_BY_HASH)
@@ -239,7 +239,7 @@ final class TenantRepository {
     return handle.createQuery(ADMIN_KEYS).bind("limit", limit).map(KEY).list();
   }
 
-  /// Whether there is such a key. One that is already revoked keeps its time.
+  /// Whether the key exists. One that is already revoked keeps its time.
   boolean revoke(Handle handle, UUID id, Instant now) {
     return handle.createUpdate(REVOKE).bind("id", id).bind("now", now).execute() == 1;
   }

@@ -23,17 +23,17 @@ import org.slf4j.LoggerFactory;
 /// A key that is revoked here is refused here at once, and by other nodes after five seconds.
 public final class Tenants implements AutoCloseable {
 
-  /// The tenant that the first start makes.
+  /// The tenant that the first start creates.
   public static final String DEFAULT = "default";
 
   private static final Logger LOG = LoggerFactory.getLogger(Tenants.class);
   private static final int LONGEST_NAME = 100;
   private static final UUID FIRST = new UUID(0, 0);
 
-  /// How long a key that another node revoked may still open this one.
+  /// The time in which a key that another node revoked may still be valid here.
   private static final Duration FRESH = Duration.ofSeconds(5);
 
-  /// Some 5 MB. Somebody who sends made-up keys fills it with strangers, which go first.
+  /// Some 5 MB. Made-up keys fill it with unknown ones, which are evicted first.
   private static final int MOST_CACHED = 20_000;
 
   private final Database database;
@@ -57,10 +57,10 @@ public final class Tenants implements AutoCloseable {
                     }));
   }
 
-  /// Who calls with this key, provided that it is one of the accepted kinds.
+  /// The caller with this key, provided that it is one of the accepted kinds.
   ///
   /// @param presented anything that a client sent
-  /// @param accepted [KeyKind#ADMIN] is none of a tenant's; see [#operator]
+  /// @param accepted not [KeyKind#ADMIN], which belongs to no tenant; see [#operator]
   public Authentication authenticate(String presented, KeyKind... accepted) {
     if (!KeyText.isKey(presented) || !isOneOf(presented, List.of(accepted))) {
       return Refusal.UNKNOWN;
@@ -81,7 +81,7 @@ public final class Tenants implements AutoCloseable {
     return new Caller(tenant, key.id(), mode, key.scope());
   }
 
-  /// The operator who calls with this admin key; empty when it is none that holds.
+  /// The operator with this admin key; empty when the key is not a valid one.
   public Optional<Operator> operator(String presented) {
     if (!KeyText.isKey(presented) || !isOneOf(presented, List.of(KeyKind.ADMIN))) {
       return Optional.empty();
@@ -95,7 +95,7 @@ public final class Tenants implements AutoCloseable {
     return key.map(found -> new Operator(found.id()));
   }
 
-  /// Who a key made a caller that was presented before, if it still holds.
+  /// The caller of a key that was presented before, if it is still valid.
   public Authentication caller(TenantId tenant, UUID keyId, Mode mode) {
     Optional<ApiKey> found =
         database.jdbi().withHandle(handle -> repository.key(handle, tenant, keyId));
@@ -128,7 +128,7 @@ public final class Tenants implements AutoCloseable {
     return create(name, TenantKind.ACCOUNT);
   }
 
-  /// As above, of a kind.
+  /// A new tenant of a kind; empty when there is one of this name.
   public Optional<Tenant> create(String name, TenantKind kind) {
     Tenant tenant = new Tenant(new TenantId(ids.generate()), named(name), null, clock.instant());
     return database.jdbi().inTransaction(handle -> repository.insert(handle, tenant, kind))
@@ -143,7 +143,7 @@ public final class Tenants implements AutoCloseable {
     return create(handle, new TenantId(ids.generate()), name, kind);
   }
 
-  /// As above, for one whose id is known already.
+  /// A new tenant in the caller's transaction, with an id that is known already.
   public Tenant create(Handle handle, TenantId id, String name, TenantKind kind) {
     Tenant tenant = new Tenant(id, named(name), null, clock.instant());
     if (!repository.insert(handle, tenant, kind)) {
@@ -152,7 +152,7 @@ public final class Tenants implements AutoCloseable {
     return tenant;
   }
 
-  /// Lets a sandbox have messages sent to programs on this machine, since it was opened from there.
+  /// Allows a sandbox to send messages to programs on this machine, since it was opened from there.
   public void reachThisMachine(Handle handle, TenantId sandbox) {
     repository.reachThisMachine(handle, sandbox);
   }
@@ -161,9 +161,9 @@ public final class Tenants implements AutoCloseable {
     return database.jdbi().withHandle(handle -> repository.tenant(handle, name));
   }
 
-  /// Says where the account holder gets mail; whether there is such a tenant.
+  /// Sets the account holder's address for mail; returns whether the tenant exists.
   ///
-  /// @param email null for nowhere
+  /// @param email null for none
   public boolean setEmail(TenantId id, @Nullable String email) {
     return database.jdbi().inTransaction(handle -> repository.setEmail(handle, id, email));
   }
@@ -187,7 +187,7 @@ public final class Tenants implements AutoCloseable {
   /// A new key of a tenant.
   ///
   /// @param kind any but [KeyKind#ADMIN]
-  /// @param name for people to tell keys apart
+  /// @param name for people to distinguish keys
   /// @param expiresAt null for never
   /// @throws IllegalArgumentException when the name is blank or longer than 100 letters
   public NewKey createKey(
@@ -206,12 +206,12 @@ public final class Tenants implements AutoCloseable {
     return createKey(newKey(null, KeyKind.ADMIN, name, Scope.FULL, expiresAt, text));
   }
 
-  /// As above, in the caller's transaction, for a key that never expires and may do everything.
+  /// A new key in the caller's transaction that never expires and may do everything.
   public NewKey createKey(Handle handle, TenantId tenant, KeyKind kind, String name) {
     return createKey(handle, tenant, kind, name, Scope.FULL, null);
   }
 
-  /// As above, for one that may do less, or not for ever.
+  /// A new key in the caller's transaction, with a scope and an expiry.
   public NewKey createKey(
       Handle handle,
       TenantId tenant,
@@ -227,7 +227,7 @@ public final class Tenants implements AutoCloseable {
     return key;
   }
 
-  /// Reads keys anew, after a transaction that changed whose they are; other nodes follow after
+  /// Reads keys again, after a transaction that changed their tenants; other nodes follow after
   /// five seconds.
   public void forgetKeys() {
     cache.clear();
@@ -279,15 +279,15 @@ public final class Tenants implements AutoCloseable {
     return Character.isISOControl(codePoint) || Character.getType(codePoint) == Character.SURROGATE;
   }
 
-  /// Makes the default tenant with one key of each kind and writes them to `keys.json`, if that
-  /// tenant does not exist yet; brings the file's `base_url` up to date if it does. Call it on each
-  /// start, once the server knows its address. Several nodes may do so at once.
+  /// Creates the default tenant with one key of each kind and writes them to `keys.json`, if that
+  /// tenant does not exist yet; otherwise updates the file's `base_url`. Call it on each start,
+  /// once the server knows its address. Several nodes may do so at once.
   ///
   /// The file is written before the keys are committed, and a start that finds a file but no
-  /// default tenant takes the file's keys: so a crash in between locks nobody out, and a database
+  /// default tenant takes the file's keys: so a crash in between locks no one out, and a database
   /// that is set up anew keeps the keys that clients have.
   ///
-  /// @throws IllegalStateException when `keys.json` is there but holds something else
+  /// @throws IllegalStateException when `keys.json` exists but contains something else
   /// @throws java.io.UncheckedIOException when it cannot be written
   public void install(DataFolder folder, String baseUrl) {
     boolean created =
@@ -353,8 +353,8 @@ public final class Tenants implements AutoCloseable {
     }
   }
 
-  /// Makes new keys of the default tenant, one of each kind, and writes them to `keys.json` in
-  /// place of those that are there; these stay valid. After a crash in between, do it again.
+  /// Creates new keys of the default tenant, one of each kind, and writes them to `keys.json` in
+  /// place of the present ones, which stay valid. After a crash in between, do it again.
   ///
   /// @throws IllegalStateException when there is no default tenant yet
   public KeysFile replaceFile(DataFolder folder, String baseUrl) {
@@ -391,7 +391,7 @@ public final class Tenants implements AutoCloseable {
     return database.jdbi().withHandle(handle -> repository.adminKeys(handle, limit));
   }
 
-  /// Ends a key for good; whether there is such a key.
+  /// Revokes a key; returns whether the key exists.
   public boolean revoke(UUID key) {
     boolean found =
         database.jdbi().inTransaction(handle -> repository.revoke(handle, key, clock.instant()));

@@ -1,5 +1,5 @@
-/// The customers of this server and the keys that they call it with. It may use the database and
-/// the settings' data folder. Start reading at [Tenants], then [KeyKind].
+/// The customers of this server and their keys. It may use the database and the settings' data
+/// folder. Start reading at [Tenants], then [KeyKind].
 @NullMarked
 package dev.brass.server.tenant;
 

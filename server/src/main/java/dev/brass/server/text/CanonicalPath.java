@@ -1,14 +1,14 @@
 package dev.brass.server.text;
 
-/// The one way to write a path, so that whoever filters paths before this server, such as a proxy,
-/// and this server itself see the same one.
+/// The one way to write a path, so that this server and any filter of paths before it, such as a
+/// proxy, see the same one.
 public final class CanonicalPath {
 
   private CanonicalPath() {}
 
   /// Whether a path, without its query, is written in that way: it has no parameters (`;x=1`), no
   /// segments `.` and `..`, no empty segment but the last, no backslash, no control character, and
-  /// escapes nothing that need not be escaped. (`%7E` is one that Java's own encoder writes.)
+  /// no unnecessary escapes. (`%7E` is one that Java's own encoder writes.)
   public static boolean is(String path) {
     return path.startsWith("/") && !path.contains("//") && hasNoDots(path) && isWritten(path);
   }
@@ -36,7 +36,7 @@ public final class CanonicalPath {
     return true;
   }
 
-  /// Whether two digits stand for a character that only they can write.
+  /// Whether two digits mean a character that only they can write.
   private static boolean isNeeded(String digits) {
     if (!Characters.areHexDigits(digits, 2)) {
       return false;

@@ -2,19 +2,19 @@ package dev.brass.server.text;
 
 import java.util.function.IntPredicate;
 
-/// What needs no pattern: loops over the characters of a text.
+/// Operations that need no pattern: loops over the characters of a text.
 public final class Characters {
 
   private static final int UUID_LENGTH = 36;
 
   private Characters() {}
 
-  /// Whether a text consists of the digits 0 to 9 and has so many of them.
+  /// Whether a text consists of this number of digits 0 to 9.
   public static boolean areDigits(String text, int least, int most) {
     return text.length() >= least && text.length() <= most && all(text, Characters::isDigit);
   }
 
-  /// Whether a text consists of hexadecimal digits in either case and has so many of them.
+  /// Whether a text consists of this number of hexadecimal digits in either case.
   public static boolean areHexDigits(String text, int length) {
     return text.length() == length && all(text, Characters::isHexDigit);
   }
@@ -33,7 +33,7 @@ public final class Characters {
     return true;
   }
 
-  /// Whether all characters of a text are such.
+  /// Whether all characters of a text match.
   public static boolean all(String text, IntPredicate such) {
     return text.chars().allMatch(such);
   }
@@ -59,12 +59,12 @@ public final class Characters {
     return text.substring(0, length);
   }
 
-  /// The text without a beginning that it may have.
+  /// The text without this beginning, if it has it.
   public static String withoutStart(String text, String start) {
     return text.startsWith(start) ? text.substring(start.length()) : text;
   }
 
-  /// The text before the first of such a character; all of it when there is none.
+  /// The text before the first of such a character; all of it when the text does not have one.
   public static String before(String text, char end) {
     int at = text.indexOf(end);
     return at < 0 ? text : text.substring(0, at);
@@ -81,7 +81,7 @@ public final class Characters {
         digits.substring(20));
   }
 
-  /// The characters of a text that are such.
+  /// The matching characters of a text.
   public static String only(String text, IntPredicate such) {
     StringBuilder only = new StringBuilder(text.length());
     text.chars().filter(such).forEach(c -> only.append((char) c));

@@ -11,8 +11,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Locale;
 
-/// Why a file cannot be read or written, in words for people: without the names of classes and the
-/// sentences of libraries.
+/// The reason why a file cannot be read or written, in words for people: without the names of
+/// classes and the sentences of libraries.
 public final class FileFailure {
 
   private FileFailure() {}
@@ -21,11 +21,11 @@ public final class FileFailure {
   public static String of(IOException failure) {
     String said = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
     return switch (failure) {
-      case NoSuchFileException _, FileNotFoundException _ -> "there is no such file or folder";
+      case NoSuchFileException _, FileNotFoundException _ -> "the file or folder does not exist";
       case AccessDeniedException _ -> "this user has no permission";
       case CharacterCodingException _ -> "it is not UTF-8 text";
-      case FileAlreadyExistsException _, NotDirectoryException _ -> "a file stands in the way";
-      case DirectoryNotEmptyException _ -> "a folder that is not empty stands in the way";
+      case FileAlreadyExistsException _, NotDirectoryException _ -> "a file is in the way";
+      case DirectoryNotEmptyException _ -> "a folder that is not empty is in the way";
       default -> known(said, failure);
     };
   }
@@ -44,13 +44,13 @@ public final class FileFailure {
       return "it is a folder";
     }
     if (said.contains("not a directory")) {
-      return "a file stands in the way";
+      return "a file is in the way";
     }
     if (said.contains("too many open files")) {
       return "too many files are open";
     }
     return failure instanceof FileSystemException
         ? "the system does not permit it"
-        : "it failed for a reason that the system does not tell";
+        : "it failed for a reason that the operating system does not report";
   }
 }

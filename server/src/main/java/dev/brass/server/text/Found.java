@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// A part of a text that a [LinearPattern] fits.
+/// A match of a [LinearPattern] in a text.
 ///
 /// @param start of it in the text
 /// @param end after its last character
-/// @param groups what each group of the pattern fits, the whole part first; null for a group that
-///     the part does not have
+/// @param groups the text of each group of the pattern, the whole match first; null for a group
+///     that did not take part
 public record Found(int start, int end, List<@Nullable String> groups) {
 
   public Found {
@@ -23,12 +23,12 @@ public record Found(int start, int end, List<@Nullable String> groups) {
     return Objects.requireNonNull(groups.getFirst());
   }
 
-  /// What a group fits; null when the part does not have it.
+  /// The text of a group; null when the match does not have it.
   public @Nullable String group(int number) {
     return groups.get(number);
   }
 
-  /// What a group fits; empty when the part does not have it.
+  /// The text of a group; empty when the match does not have it.
   public String groupOrEmpty(int number) {
     return Objects.requireNonNullElse(groups.get(number), "");
   }

@@ -7,7 +7,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 
-/// The instants that are taken from strangers: those that every column and every computation here
+/// The instants that are accepted from clients: those that every column and every computation here
 /// can hold.
 public final class Instants {
 
@@ -19,7 +19,7 @@ public final class Instants {
 
   /// An instant with an offset, or a local time or date taken as UTC.
   ///
-  /// @throws DateTimeParseException when the text is none
+  /// @throws DateTimeParseException when the text is not an instant
   public static Instant read(String value) {
     // A '+' of an offset that was not escaped arrives as a blank.
     String text = value.strip().replace(' ', value.contains("T") ? '+' : 'T');

@@ -28,40 +28,40 @@ public final class LinearPattern {
     return new LinearPattern(Pattern.compile(regex));
   }
 
-  /// A pattern for which small and capital letters are the same.
+  /// A pattern that ignores upper and lower case.
   public static LinearPattern ofAnyCase(String regex) {
     return new LinearPattern(Pattern.compile(regex, Pattern.CASE_INSENSITIVE));
   }
 
-  /// Whether it fits all of the text.
+  /// Whether it matches all of the text.
   public boolean matches(CharSequence text) {
     return pattern.matcher(text).matches();
   }
 
-  /// Whether it fits some part of the text.
+  /// Whether it matches some part of the text.
   public boolean isIn(CharSequence text) {
     return pattern.matcher(text).find();
   }
 
-  /// The whole text in groups; empty when the pattern does not fit all of it.
+  /// The groups of a match of the whole text; empty when the pattern does not match all of it.
   public Optional<Found> match(CharSequence text) {
     Matcher matcher = pattern.matcher(text);
     return matcher.matches() ? Optional.of(found(matcher)) : Optional.empty();
   }
 
-  /// The beginning of the text that the pattern fits.
+  /// The match at the beginning of the text.
   public Optional<Found> start(CharSequence text) {
     Matcher matcher = pattern.matcher(text);
     return matcher.lookingAt() ? Optional.of(found(matcher)) : Optional.empty();
   }
 
-  /// The first part of the text that the pattern fits.
+  /// The first match in the text.
   public Optional<Found> first(CharSequence text) {
     Matcher matcher = pattern.matcher(text);
     return matcher.find() ? Optional.of(found(matcher)) : Optional.empty();
   }
 
-  /// All parts of the text that the pattern fits, none of which overlap.
+  /// All matches of the pattern in the text, without overlaps.
   public List<Found> all(CharSequence text) {
     List<Found> all = new ArrayList<>();
     Matcher matcher = pattern.matcher(text);
@@ -71,23 +71,23 @@ public final class LinearPattern {
     return all;
   }
 
-  /// The text with another one for each part that the pattern fits.
+  /// The text with each match replaced.
   ///
-  /// @param by with `$1` for what the first group fits
+  /// @param by with `$1` for the text of the first group
   public String replaceAll(CharSequence text, String by) {
     return pattern.matcher(text).replaceAll(by);
   }
 
-  /// The text with another one for the first part that the pattern fits.
+  /// The text with the first match replaced.
   ///
-  /// @param by with `$1` for what the first group fits
+  /// @param by with `$1` for the text of the first group
   public String replaceFirst(CharSequence text, String by) {
     return pattern.matcher(text).replaceFirst(by);
   }
 
-  /// The text with another one for each part that the pattern fits.
+  /// The text with each match replaced.
   ///
-  /// @param by what stands in place of a part, as it is
+  /// @param by the replacement of a match, as it is
   public String replaceEach(CharSequence text, Function<Found, String> by) {
     StringBuilder result = new StringBuilder(text.length());
     int end = 0;
@@ -98,14 +98,14 @@ public final class LinearPattern {
     return result.append(text, end, text.length()).toString();
   }
 
-  /// What is between the parts that the pattern fits; the empty ones, too.
+  /// The parts of the text between the matches of the pattern; empty ones, too.
   public List<String> split(String text) {
     return Arrays.asList(pattern.split(text, -1));
   }
 
-  /// As above.
+  /// The parts of the text between the matches of the pattern, up to a number.
   ///
-  /// @param most how many texts there are at most; the last one has all the rest
+  /// @param most the greatest number of parts; the last one contains the remaining text
   public List<String> split(String text, int most) {
     return Arrays.asList(pattern.split(text, most));
   }

@@ -1,13 +1,13 @@
 package dev.brass.server.text;
 
-/// What the texts of strangers consist of, the same on every channel: a text goes to stores, on
-/// labels, into mails and tables, where a character that nobody sees says something else.
+/// The characters that texts of clients may have, the same on every channel: a text goes to stores,
+/// on labels, into mails and tables, where an invisible character changes its meaning.
 public final class PlainText {
 
-  /// What is said of a text on one line that is none, as the end of a sentence.
+  /// The message about a text that is not on one line, as the end of a sentence.
   public static final String NO_LINE = "must not contain line breaks or other control characters";
 
-  /// What is said of a text of any number of lines that is none, as the end of a sentence.
+  /// The message about a text with control characters, as the end of a sentence.
   public static final String NO_TEXT = "must not contain control characters";
 
   private PlainText() {}
@@ -17,7 +17,7 @@ public final class PlainText {
     return Characters.all(text, c -> !isControl(c));
   }
 
-  /// Whether a text has no control characters but tabs and the ends of its lines.
+  /// Whether a text has no control characters but tabs and line breaks.
   public static boolean isText(String text) {
     return Characters.all(text, c -> c == '\n' || c == '\r' || c == '\t' || !isControl(c));
   }

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /// A call for product data that succeeded.
 ///
 /// @param id the request's
-/// @param at in the system's time
-/// @param query what was searched for; null for a call about a product
-/// @param resultCount how many products or offers were found; null for the details of one
+/// @param at by the system clock
+/// @param query the words of a search; null for a call about a product
+/// @param resultCount the number of products or offers found; null for the details of one
 /// @param retailer null for a search of all
 public record DataCall(
     TenantId tenant,

@@ -3,7 +3,7 @@ package dev.brass.server.usage;
 import java.util.Arrays;
 import java.util.Locale;
 
-/// What can be asked for product data.
+/// The endpoints for product data.
 public enum DataEndpoint {
   SEARCH,
   PRODUCT_SEARCH,

@@ -7,13 +7,13 @@ import dev.brass.server.wallet.Wallets.Moved;
 import dev.brass.spi.Money;
 import java.util.Optional;
 
-/// What calls for product data cost: a price for each live one that succeeds, and nothing in test
+/// The cost of calls for product data: a price for each live one that succeeds, and nothing in test
 /// mode, for a failure, or while a store is still being asked. Thread-safe.
 ///
-/// A call is asked for before a store is, so that nobody without money makes stores work, and is
-/// paid once there is an answer, under the request's id. Of calls at the same time that the money
-/// is not enough for, some get their answer and the others are refused after all. *A crash* between
-/// payment and answer leaves a call that was paid for and not answered.
+/// Funds are checked before a store is asked, so that no tenant without money makes stores work,
+/// and a call is paid once there is an answer, under the request's id. Where the money is not
+/// enough for simultaneous calls, some get their answer and the others are refused after all. *A
+/// crash* between payment and answer leaves a call that was paid for and not answered.
 public final class Metering {
 
   private final Wallets wallets;
@@ -32,7 +32,7 @@ public final class Metering {
   /// A wallet that cannot pay for a call.
   public record Unpaid(Money price, Money available) {}
 
-  /// Whether a call cannot be paid for as things are.
+  /// Whether a call cannot be paid for at the moment.
   public Optional<Unpaid> refusal(TenantId tenant, Mode mode) {
     if (isFree(mode) || !wallets.settings().prepaid()) {
       return Optional.empty();
@@ -43,8 +43,8 @@ public final class Metering {
         : Optional.empty();
   }
 
-  /// Takes the price of a call that succeeded, once, and counts it. When the money is gone
-  /// meanwhile, neither is done, and its answer must not be given.
+  /// Takes the price of a call that succeeded, once, and counts it. When the money has been spent
+  /// meanwhile, it does neither, and the call's answer must not be returned.
   public Optional<Unpaid> charge(DataCall call) {
     if (!isFree(call.mode())) {
       Moved moved =

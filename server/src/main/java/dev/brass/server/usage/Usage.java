@@ -17,9 +17,9 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// How often each tenant calls for product data, and its last calls. Calls are written once a
-/// second for all tenants together; a crash forgets that second, which nobody is billed by: what
-/// calls cost is in the wallet, call by call. Thread-safe.
+/// The number of each tenant's calls for product data, and its last calls. Calls are written once a
+/// second for all tenants together; a crash loses that second, which affects no bill: the cost of
+/// each call is in the wallet. Thread-safe.
 public final class Usage implements AutoCloseable {
 
   /// The longest window of a report.
@@ -41,7 +41,7 @@ public final class Usage implements AutoCloseable {
 
   /// Begins to write.
   ///
-  /// @param clock the system's
+  /// @param clock the system clock
   public Usage(Database database, InstantSource clock) {
     this.database = database;
     this.clock = clock;
@@ -65,7 +65,7 @@ public final class Usage implements AutoCloseable {
     }
   }
 
-  /// Writes what waits. What cannot be written is lost: reports are not worth more.
+  /// Writes the waiting calls. Those that cannot be written are lost: reports are not worth more.
   private synchronized void flush() {
     List<DataCall> calls = new ArrayList<>();
     while (waiting.drainTo(calls, LARGEST_GROUP) > 0) {
@@ -82,7 +82,7 @@ public final class Usage implements AutoCloseable {
     }
   }
 
-  /// What a tenant has called; those of other nodes up to a second ago.
+  /// The calls of a tenant; those of other nodes up to a second ago.
   ///
   /// @param windowDays 1 to [#MOST_DAYS], today included
   /// @param recent at most [#MOST_RECENT]

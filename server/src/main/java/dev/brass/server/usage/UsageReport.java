@@ -4,9 +4,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/// What a tenant has called in the last days.
+/// The calls of a tenant in the last days.
 ///
-/// @param since when the first of the days began, UTC
+/// @param since the beginning of the first of the days, UTC
 /// @param metrics of every endpoint, called or not
 /// @param recent newest first
 public record UsageReport(Instant since, Map<DataEndpoint, Metric> metrics, List<DataCall> recent) {
@@ -16,9 +16,9 @@ public record UsageReport(Instant since, Map<DataEndpoint, Metric> metrics, List
     recent = List.copyOf(recent);
   }
 
-  /// How often an endpoint was called.
+  /// The number of calls of an endpoint.
   ///
-  /// @param before in as many days before those
+  /// @param before in the same number of days before those
   /// @param days per day, the last one is today
   public record Metric(long total, long before, List<Long> days) {
     public Metric {

@@ -93,11 +93,11 @@ final class UsageRepository {
     }
   }
 
-  /// Counts calls, keeps the last ones and deletes what they push out.
+  /// Counts calls, keeps the last ones and deletes older ones beyond the limit.
   ///
   /// @param calls at least one, oldest first
   /// @param oldest the first day that is kept
-  /// @param most how many calls are kept of each tenant in each mode
+  /// @param most the number of calls kept of each tenant in each mode
   void add(Handle handle, List<DataCall> calls, LocalDate oldest, int most) {
     Map<Day, Long> days = new TreeMap<>(Day.ORDER);
     calls.forEach(call -> days.merge(Day.of(call), 1L, Long::sum));

@@ -2,13 +2,13 @@ package dev.brass.server.wallet;
 
 import java.util.Locale;
 
-/// Where money is. Each tenant has one of each in each mode, and they sum to zero.
+/// The accounts of money. Each tenant has one of each in each mode, and they sum to zero.
 enum Account {
-  /// What the tenant has.
+  /// The tenant's money.
   CLIENT,
-  /// What its orders cost, which the operator paid to stores.
+  /// The cost of its orders, which the operator paid to stores.
   OPERATOR,
-  /// The world outside, where money comes from and goes to.
+  /// The outside world, where money comes from and goes to.
   CASH;
 
   String code() {

@@ -2,13 +2,13 @@ package dev.brass.server.wallet;
 
 import dev.brass.spi.Money;
 
-/// What a tenant has in one mode.
+/// A tenant's money in one mode.
 ///
-/// @param posted what came minus what went; negative for what it owes
-/// @param held the part of it that is put aside for orders
+/// @param posted all incoming amounts minus all outgoing ones; negative for a debt
+/// @param held the part of it that is held for orders
 public record Balance(Money posted, Money held) {
 
-  /// What can be spent.
+  /// The amount that can be spent.
   public Money available() {
     return posted.minus(held);
   }

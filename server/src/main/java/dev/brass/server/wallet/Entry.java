@@ -42,15 +42,15 @@ record Entry(
         hold.tenant(), hold.mode(), Ids.next(), kind, amount, hold.order(), hold, null, note);
   }
 
-  /// What an order costs for which nothing is held.
+  /// The cost of an order for which nothing is held.
   static Entry purchase(TenantId tenant, Mode mode, UUID order, Money amount, String note) {
     return new Entry(tenant, mode, Ids.next(), Kind.PURCHASE, amount, order, null, null, note);
   }
 
-  /// What it changes about an account.
+  /// The change of an account.
   ///
-  /// @param posted what the account has more for good
-  /// @param pending what holds bring it more, or take
+  /// @param posted the permanent change
+  /// @param pending the change by holds
   record Leg(Account account, long posted, long pending) {}
 
   Leg debit() {

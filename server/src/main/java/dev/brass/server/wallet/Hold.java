@@ -5,7 +5,7 @@ import dev.brass.server.tenant.TenantId;
 import dev.brass.spi.Money;
 import java.util.UUID;
 
-/// Money put aside for an order, which has one hold at most: the hold's id is the order's.
+/// Money held for an order, which has at most one hold: the hold's id is the order's.
 ///
 /// @param amount more than nothing
 public record Hold(TenantId tenant, Mode mode, UUID order, Money amount) {

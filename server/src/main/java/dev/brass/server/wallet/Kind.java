@@ -2,24 +2,24 @@ package dev.brass.server.wallet;
 
 import java.util.Locale;
 
-/// What a transfer is for.
+/// The purpose of a transfer.
 public enum Kind {
   /// Money came from outside.
   TOP_UP(Account.CASH, Account.CLIENT),
-  /// Money is put aside for an order. It stays until a capture or a release of it.
+  /// Money is held for an order. It stays until a capture or a release of it.
   HOLD(Account.CLIENT, Account.OPERATOR),
-  /// The order was placed: what it costs is taken out of its hold, the rest is free again.
+  /// The order was placed: its cost is taken out of its hold, and the remainder is free again.
   CAPTURE(Account.CLIENT, Account.OPERATOR),
   /// The order will not be placed: its hold is free again. Moves nothing.
   RELEASE(Account.CLIENT, Account.OPERATOR),
-  /// An order was placed for which nothing is held: what it costs is owed.
+  /// An order was placed without a hold: its cost is owed.
   PURCHASE(Account.CLIENT, Account.OPERATOR),
-  /// What a capture or a purchase took for an order comes back, or a part of it: never more than
-  /// it took, however many refunds there are.
+  /// A refund of what a capture or a purchase took for an order, or of a part of it: never more
+  /// than it took, however many refunds there are.
   REFUND(Account.OPERATOR, Account.CLIENT),
   /// Money went outside.
   WITHDRAWAL(Account.CLIENT, Account.CASH),
-  /// What a call for product data costs.
+  /// The cost of a call for product data.
   CHARGE(Account.CLIENT, Account.OPERATOR);
 
   private final Account debit;
@@ -38,7 +38,7 @@ public enum Kind {
     return credit;
   }
 
-  /// Whether balances change by it for good; a hold only announces that they will.
+  /// Whether balances change by it permanently; a hold only announces that they will.
   boolean isPosted() {
     return this != HOLD && this != RELEASE;
   }

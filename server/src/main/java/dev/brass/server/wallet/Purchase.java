@@ -2,13 +2,13 @@ package dev.brass.server.wallet;
 
 import dev.brass.spi.Money;
 
-/// What an order has cost its tenant, and what of that came back.
+/// The amount that an order has cost its tenant, and the refunded part of it.
 ///
 /// @param paid more than nothing
 /// @param refunded at most that
 public record Purchase(Money paid, Money refunded) {
 
-  /// What can still come back.
+  /// The amount that can still be refunded.
   public Money left() {
     return paid.minus(refunded);
   }

@@ -12,11 +12,11 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/// The table `wallet_purchase`: what orders have cost, and what of it came back. Thread-safe.
+/// The table `wallet_purchase`: the cost of orders, and the refunded part of it. Thread-safe.
 ///
 /// Rows of this table are locked before balances, and several of them in the order of their keys;
-/// of a wallet's balances the client's comes first, as everywhere. So two who move money cannot
-/// block each other.
+/// of a wallet's balances the client's comes first, as everywhere. So two transfers cannot block
+/// each other.
 final class RefundRepository {
 
   private static final String PAID =
@@ -34,7 +34,7 @@ final class RefundRepository {
 
   private static final String LOCK = GET + " for update";
 
-  /// The count keeps the lock from being left out, and a row from being returned.
+  /// The count keeps the planner from dropping the lock, and the statement from returning rows.
   private static final String LOCK_PURCHASES =
       """
       select 1 where 0 > (
@@ -58,9 +58,8 @@ final class RefundRepository {
           for update of b) as locked)
       """;
 
-  /// Gives back what is wished, or all, and no more than is left: what that is is found out here,
-  /// under the row's lock. The table's trigger notes it, and its check refuses whoever would write
-  /// more.
+  /// Refunds the requested amount, or everything, and no more than is left: the amount is computed
+  /// here, under the row's lock. The table's trigger notes it, and its check refuses a larger one.
   private static final String REFUND =
       """
       with given as (
@@ -93,11 +92,11 @@ final class RefundRepository {
         and b.account = l.account
       """;
 
-  /// What is to come back.
+  /// A refund to write.
   ///
-  /// @param wallet whose money it is, as the order was paid
+  /// @param wallet the wallet that paid the order
   /// @param most more than nothing; null for all that is left
-  /// @param key what makes it happen once; null where the caller sees to that
+  /// @param key makes it happen once; null where the caller ensures that
   record Wished(
       Wallet wallet, UUID order, UUID id, @Nullable Long most, @Nullable String key, String note) {}
 
@@ -116,12 +115,13 @@ final class RefundRepository {
     writes.add(PAID, rows);
   }
 
-  /// What an order has cost; empty while it has cost nothing.
+  /// The cost of an order; empty while it has cost nothing.
   Optional<Purchase> get(Handle handle, UUID tenant, UUID order) {
     return read(handle, GET, tenant, order);
   }
 
-  /// As above, which stays so until the transaction ends.
+  /// The cost of an order, which stays the same until the transaction ends; empty while it has cost
+  /// nothing.
   Optional<Purchase> lock(Handle handle, UUID tenant, UUID order) {
     return read(handle, LOCK, tenant, order);
   }
@@ -139,9 +139,10 @@ final class RefundRepository {
         .findOne();
   }
 
-  /// Locks what a script with refunds touches, before it touches any of it; [#refund] follows.
+  /// Locks the rows that a script with refunds touches, before it touches any of them; [#refund]
+  /// follows.
   ///
-  /// @param others whose money else it moves
+  /// @param others further wallets whose money it moves
   void lock(WriteBatch writes, List<Wished> refunds, List<Entry> others) {
     ColumnArrays purchases = new ColumnArrays();
     TreeSet<Wallet> wallets = new TreeSet<>();

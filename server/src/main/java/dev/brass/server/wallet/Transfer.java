@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A transfer as its tenant sees it.
 ///
-/// @param amount what the tenant has more by it; negative when it left or is put aside
+/// @param amount the change of the tenant's money; negative when it is spent or held
 /// @param order null when it is about none
-/// @param createdAt in the system's time, also for orders at a sandbox store
+/// @param createdAt by the system clock, also for orders at a sandbox store
 public record Transfer(
     UUID id, Kind kind, Money amount, @Nullable UUID order, String note, Instant createdAt) {}

@@ -4,7 +4,7 @@ import java.util.List;
 
 /// A part of a list of transfers.
 ///
-/// @param total how many there are in all
+/// @param total the number of all transfers
 public record TransferPage(List<Transfer> transfers, long total) {
 
   public TransferPage {

@@ -6,9 +6,9 @@ import java.util.List;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 
-/// What must hold of all wallets at every commit, whatever crashed before, checked by adding up all
-/// transfers as they are at one moment, beside a server that runs or without one. It changes
-/// nothing. Thread-safe.
+/// The invariants of all wallets at every commit, whatever crashed before, checked by adding up all
+/// transfers as they are at one moment, beside a running server or without one. It changes nothing.
+/// Thread-safe.
 public final class WalletAudit {
 
   private static final int MOST_FLAWS = 200;
@@ -23,7 +23,7 @@ public final class WalletAudit {
   /// Something that cannot be.
   public record Flaw(TenantId tenant, String what) {}
 
-  /// Every flaw that there is, the first 200 of each sort at most.
+  /// All flaws, at most the first 200 of each kind.
   public List<Flaw> flaws() {
     return jdbi.inTransaction(
         TransactionIsolationLevel.REPEATABLE_READ, handle -> repository.flaws(handle, MOST_FLAWS));

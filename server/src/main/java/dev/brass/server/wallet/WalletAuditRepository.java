@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
-/// What cannot be in the tables of the wallet, found without trusting any index or constraint. Each
-/// query gives whose wallet it is and what is wrong.
+/// Impossible rows in the tables of the wallet, found without trusting any index or constraint.
+/// Each query returns the wallet's owner and the problem.
 final class WalletAuditRepository {
 
   private static final String BALANCES =
@@ -81,7 +81,7 @@ final class WalletAuditRepository {
       limit :limit
       """;
 
-  /// What came back before there were refunds about an order is in no transfer about one.
+  /// Refunds from before refunds named their order are in no transfer about one.
   private static final String PURCHASES =
       """
       with summed as (

@@ -36,8 +36,8 @@ final class WalletRepository {
                            :notes::text[], :createdAts::timestamptz[])
       """;
 
-  /// Whoever writes to several wallets takes them in the same order, so that two cannot block each
-  /// other. What is below zero is below zero with the permission of an order on invoice.
+  /// All writers to several wallets take them in the same order, so that two cannot block each
+  /// other. A balance below zero has the permission of an order on invoice.
   private static final String MOVE =
       """
       update wallet_balance b
@@ -150,9 +150,9 @@ final class WalletRepository {
     }
   }
 
-  /// Whether an account of a client may be left with less than nothing.
+  /// Whether an account of a client may become negative.
   enum Floor {
-    /// Nothing is written if it would be.
+    /// Nothing is written if it would.
     ZERO,
     /// As far as it is already.
     AS_IT_IS,
@@ -160,8 +160,8 @@ final class WalletRepository {
     NONE
   }
 
-  /// Writes transfers and what they make of balances. The wallets must be open. What is owed is
-  /// written whatever there is.
+  /// Writes transfers and their changes of balances. The wallets must be open. Debts are written
+  /// whatever the balance is.
   void write(WriteBatch script, List<Entry> entries, Floor floor, Instant at) {
     script.add(INSERT, transfers(entries, at));
     script.addForAll(MOVE, changes(entries, floor));
@@ -231,7 +231,7 @@ final class WalletRepository {
     return rows;
   }
 
-  /// Makes the accounts that are not there yet.
+  /// Creates the missing accounts.
   void open(Handle handle, Collection<Wallet> wallets) {
     if (!wallets.isEmpty()) {
       columns(wallets)
@@ -241,7 +241,7 @@ final class WalletRepository {
     }
   }
 
-  /// As above, as a part of a commit; before anything else of it touches a wallet.
+  /// Opens wallets as a part of a commit, before anything else of it touches a wallet.
   void open(WriteBatch script, Collection<Wallet> wallets) {
     if (!wallets.isEmpty()) {
       WriteBatch.Step step = script.add(OPEN);
@@ -250,7 +250,8 @@ final class WalletRepository {
     }
   }
 
-  /// What can be spent, which stays so until the transaction ends. The wallets must be open.
+  /// The amounts that can be spent, which stay the same until the transaction ends. The wallets
+  /// must be open.
   Map<Wallet, Long> lock(Handle handle, Collection<Wallet> wallets) {
     Map<Wallet, Long> available = new TreeMap<>();
     columns(wallets)
@@ -293,7 +294,7 @@ final class WalletRepository {
         .orElseGet(() -> new Balance(Money.zero(currency), Money.zero(currency)));
   }
 
-  /// What there is in each currency.
+  /// The balance in each currency.
   List<Balance> balances(Handle handle, TenantId tenant, Mode mode) {
     return handle
         .createQuery(BALANCES)

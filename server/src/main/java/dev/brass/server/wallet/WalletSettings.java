@@ -3,18 +3,18 @@ package dev.brass.server.wallet;
 import dev.brass.spi.Money;
 import java.util.Currency;
 
-/// How tenants pay.
+/// The settings of tenants' payments.
 ///
-/// @param prepaid whether orders may only cost what is there; else they are billed later, and a
-///     hold never fails
+/// @param prepaid whether orders may only cost what is available; otherwise they are billed later,
+///     and a hold never fails
 /// @param currency of all top-ups and holds
-/// @param orderFee what a placed order costs besides what its store charges
+/// @param orderFee the fee for a placed order, added to the store's charge
 public record WalletSettings(boolean prepaid, Currency currency, Money orderFee) {
 
   public static final WalletSettings DEFAULTS =
       new WalletSettings(false, Currency.getInstance("USD"), 0);
 
-  /// How tenants pay.
+  /// The settings of tenants' payments.
   ///
   /// @param orderFee in minor units
   public WalletSettings(boolean prepaid, Currency currency, long orderFee) {

@@ -23,12 +23,12 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
-/// The money of tenants. Operators move it by [#topUp] and [#withdraw], calls cost it by [#charge];
-/// orders put it aside and spend it by statements that are part of their own commits, so that there
-/// is either the order's step with its money or neither. Thread-safe.
+/// The money of tenants. Operators move it by [#topUp] and [#withdraw], calls are paid by
+/// [#charge]; orders hold it and spend it by statements that are part of their own commits, so that
+/// both the order's step and its transfer are committed or neither. Thread-safe.
 ///
 /// Every balance is the sum of its transfers, and the accounts of a tenant sum to zero, at every
-/// commit. Prepaid, a tenant never has less than nothing: the database refuses it.
+/// commit. In prepaid mode, a tenant's balance is never negative: the database refuses it.
 public final class Wallets {
 
   private static final int LARGEST_PAGE = 1_000;
@@ -41,7 +41,7 @@ public final class Wallets {
 
   /// The wallets.
   ///
-  /// @param clock the system's
+  /// @param clock the system clock
   public Wallets(Jdbi jdbi, WalletSettings settings, InstantSource clock) {
     this.jdbi = jdbi;
     this.settings = settings;
@@ -52,13 +52,13 @@ public final class Wallets {
     return settings;
   }
 
-  /// What a tenant has.
+  /// The balance of a tenant.
   public Balance balance(TenantId tenant, Mode mode) {
     return jdbi.withHandle(
         handle -> repository.balance(handle, new Wallet(tenant, mode, settings.currency())));
   }
 
-  /// What a tenant has in each currency in which there ever was something, the wallets' own first.
+  /// The balances of a tenant in each currency that it ever had, the wallets' own first.
   public List<Balance> balances(TenantId tenant, Mode mode) {
     List<Balance> balances = new ArrayList<>();
     balances.add(balance(tenant, mode));
@@ -68,43 +68,43 @@ public final class Wallets {
     return balances;
   }
 
-  /// What an operator asked for.
+  /// The result of a transfer.
   public sealed interface Moved {
 
     /// It is committed.
     record Done(Transfer transfer) implements Moved {}
 
-    /// The same was asked for before with this key, and done then.
+    /// The same request with this key was done before.
     record Before(Transfer transfer) implements Moved {}
 
     /// The key belongs to a transfer of another kind or amount; nothing was done.
     record KeyTaken(Transfer transfer) implements Moved {}
 
-    /// A tenant cannot be paid out what it does not have; nothing was done.
+    /// A tenant cannot withdraw more than its balance; nothing was done.
     record TooLittle(Money available) implements Moved {}
   }
 
   /// Money came from outside.
   ///
   /// @param amount more than nothing, in the wallets' currency or one in which something is owed
-  /// @param key what makes it happen once however often it is asked for, per tenant and mode
+  /// @param key makes it happen once however often it is requested, per tenant and mode
   public Moved topUp(TenantId tenant, Mode mode, Money amount, String note, String key) {
     return move(
         new Entry(tenant, mode, Ids.next(), Kind.TOP_UP, amount, null, null, key, note),
         Floor.AS_IT_IS);
   }
 
-  /// Money goes outside; no more than there is, however orders are paid.
+  /// Money goes outside; not more than the balance, however orders are paid.
   ///
-  /// @param amount as above
-  /// @param key as above
+  /// @param amount as in [#topUp]
+  /// @param key as in [#topUp]
   public Moved withdraw(TenantId tenant, Mode mode, Money amount, String note, String key) {
     return move(
         new Entry(tenant, mode, Ids.next(), Kind.WITHDRAWAL, amount, null, null, key, note),
         Floor.ZERO);
   }
 
-  /// As above, in the caller's transaction.
+  /// Withdraws money as [#withdraw] does, in the caller's transaction.
   public Moved withdraw(
       Handle handle, TenantId tenant, Mode mode, Money amount, String note, String key) {
     return move(
@@ -122,23 +122,24 @@ public final class Wallets {
         Floor.AS_IT_IS);
   }
 
-  /// What an order has cost its tenant, and what of it came back; empty while it has cost nothing.
+  /// The cost of an order and the refunded part of it; empty while it has cost nothing.
   public Optional<Purchase> purchase(Handle handle, TenantId tenant, UUID order) {
     return refunds.get(handle, tenant.value(), order);
   }
 
-  /// As above, and it stays so until the transaction ends.
+  /// The cost of an order, which stays the same until the transaction ends; empty while it has cost
+  /// nothing.
   public Optional<Purchase> lock(Handle handle, TenantId tenant, UUID order) {
     return refunds.lock(handle, tenant.value(), order);
   }
 
-  /// Gives back what an order has cost, or a part of it, in the caller's transaction. Whatever
-  /// gives money back for an order goes through here or is a [Spending.Refund], which is the same
-  /// statement: over all of them it is never more than was taken for the order.
+  /// Refunds the cost of an order, or a part of it, in the caller's transaction. All refunds of an
+  /// order go through here or are a [Spending.Refund], which is the same statement: together they
+  /// are never more than was taken for the order.
   ///
-  /// @param target what is wished to come back; what is left if that is less
-  /// @param key what makes it happen once, per tenant and mode
-  /// @return what came back by this, or did when it was asked for before; may be nothing
+  /// @param target the requested amount; the amount that is left if that is less
+  /// @param key makes it happen once, per tenant and mode
+  /// @return the amount refunded by this call, or by the earlier one with the same key; may be zero
   public Money refund(
       Handle handle,
       TenantId tenant,
@@ -149,7 +150,7 @@ public final class Wallets {
       String key) {
     Money nothing = Money.zero(target.currency());
     Optional<Purchase> before = lock(handle, tenant, order);
-    // From here on nobody else gives back for this order.
+    // From here on no one else refunds this order.
     Optional<Transfer> known = repository.byKey(handle, tenant, mode, key);
     if (known.isPresent()) {
       return known.get().amount();
@@ -178,17 +179,17 @@ public final class Wallets {
     return given;
   }
 
-  /// Takes what a service of this server costs; prepaid, no more than there is.
+  /// Takes the price of a service of this server; in prepaid mode no more than the balance.
   ///
   /// @param amount more than nothing, in the wallets' currency
-  /// @param key as above
+  /// @param key as in [#topUp]
   public Moved charge(TenantId tenant, Mode mode, Money amount, String note, String key) {
     return move(
         new Entry(tenant, mode, Ids.next(), Kind.CHARGE, amount, null, null, key, note),
         settings.prepaid() ? Floor.ZERO : Floor.NONE);
   }
 
-  /// As above, in the caller's transaction.
+  /// Takes the price of a service as [#charge] does, in the caller's transaction.
   public Moved charge(
       Handle handle, TenantId tenant, Mode mode, Money amount, String note, String key) {
     return move(
@@ -201,8 +202,8 @@ public final class Wallets {
     return jdbi.inTransaction(handle -> move(handle, entry, floor));
   }
 
-  /// Money is moved in the wallets' currency, and in another one where something is owed in it: at
-  /// a store that charges in it.
+  /// Money is moved in the wallets' currency, and in another one where a debt exists in it: from a
+  /// store that charges in it.
   private void check(Handle handle, Entry entry) {
     Currency currency = entry.amount().currency();
     boolean known =
@@ -219,7 +220,7 @@ public final class Wallets {
     check(handle, entry);
     Wallet wallet = Wallet.of(entry);
     repository.open(handle, Set.of(wallet));
-    // From here on nobody else writes with this key.
+    // From here on no one else writes with this key.
     long available = repository.lock(handle, Set.of(wallet)).getOrDefault(wallet, 0L);
     var before =
         repository.byKey(handle, entry.tenant(), entry.mode(), String.valueOf(entry.key()));
@@ -243,7 +244,7 @@ public final class Wallets {
             .orElseThrow());
   }
 
-  /// What moved a tenant's money, newest first, and holds that are not ended.
+  /// The transfers of a tenant, newest first, and holds that have not ended.
   ///
   /// @param limit at most 1,000
   public TransferPage transactions(TenantId tenant, Mode mode, int limit, int offset) {
@@ -253,20 +254,20 @@ public final class Wallets {
                 handle, tenant, mode, Math.min(limit, LARGEST_PAGE), Math.max(offset, 0)));
   }
 
-  /// What is wrong with any wallet; nothing, unless somebody wrote to the tables by hand.
+  /// The problems of all wallets; empty, unless the tables were edited directly.
   public List<WalletAudit.Flaw> verify() {
     return new WalletAudit(jdbi).flaws();
   }
 
-  /// Puts money aside. The script is refused as a whole when some of it is not there, or when a
-  /// wallet was never used: then ask [#unfunded] what can be done.
+  /// Holds money. The script is refused as a whole when some of it is not available, or when a
+  /// wallet was never used: then call [#unfunded] to find out what is possible.
   public void hold(WriteBatch script, List<Hold> holds) {
     repository.write(script, holds.stream().map(Entry::hold).toList(), Floor.ZERO, clock.instant());
   }
 
-  /// Of holds that one transaction is to take, those for which there is no money once those before
-  /// them are taken, by their orders, with what there is. What is left of them can be taken: nobody
-  /// else can spend it until the transaction ends.
+  /// The holds of one transaction that exceed the balance once those before them are taken, by
+  /// their orders, with the available amount. The others can be taken: no one else can spend that
+  /// money until the transaction ends.
   public Map<UUID, Money> unfunded(Handle handle, List<Hold> holds) {
     Set<Wallet> wallets =
         holds.stream().map(Wallet::of).collect(Collectors.toCollection(TreeSet::new));
@@ -287,11 +288,10 @@ public final class Wallets {
     return refused;
   }
 
-  /// How an order spends what was put aside for it, or what it owes without that, or what of it
-  /// comes back.
+  /// The end of an order's hold, a debt without one, or a refund of it.
   public sealed interface Spending {
 
-    /// It costs this: its hold is ended, and what it did not need is free again. An order that
+    /// The order costs this: its hold is ended, and the remainder is free again. An order that
     /// costs nothing releases its hold.
     ///
     /// @param price at most what is held
@@ -300,14 +300,14 @@ public final class Wallets {
     /// It will not cost anything.
     record Release(Hold hold, String note) implements Spending {}
 
-    /// It costs this, and nothing is held for it: its tenant owes it, whatever it has.
+    /// The order costs this, and nothing is held for it: its tenant owes it, whatever its balance.
     record Owed(TenantId tenant, Mode mode, UUID order, Money price, String note)
         implements Spending {}
 
-    /// What it has cost comes back, or a part of it, and no more than is left of it. A script has
-    /// at most one of an order.
+    /// A refund of the cost, or of a part of it, and no more than is left of it. A script has at
+    /// most one of an order.
     ///
-    /// @param currency what it was paid in
+    /// @param currency the currency of its payment
     /// @param most more than nothing, in minor units; null for all that is left
     record Refund(
         TenantId tenant, Mode mode, UUID order, Currency currency, @Nullable Long most, String note)
@@ -320,8 +320,7 @@ public final class Wallets {
     }
   }
 
-  /// Spends what is held or owed. Whoever adds this to a script sees to it that the script is
-  /// carried out once.
+  /// Spends held or owed money. The caller ensures that the script runs once.
   public void spend(WriteBatch script, List<Spending> spendings) {
     List<Entry> entries = spendings.stream().flatMap(Wallets::entries).toList();
     List<RefundRepository.Wished> back = spendings.stream().flatMap(Wallets::wished).toList();

@@ -11,8 +11,8 @@ import java.util.StringJoiner;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Where a message goes and what is said with it, worked out anew for each try: the URL and secret
-/// of an endpoint may have changed since.
+/// The address, the headers and the signature of a message, computed anew for each try: the URL and
+/// secret of an endpoint may have changed since.
 sealed interface Addressing {
 
   String AUTHORIZATION = "Authorization";
@@ -20,11 +20,11 @@ sealed interface Addressing {
   /// To a URL.
   ///
   /// @param headers without the content type
-  /// @param secrets what must be masked in the reply
+  /// @param secrets the texts to mask in the reply
   record To(TargetUrl target, Secret<Map<String, String>> headers, Secret<List<String>> secrets)
       implements Addressing {
 
-    /// The headers as they may be shown: the one that is secret masked.
+    /// The headers for display: the secret one is masked.
     String shownHeaders() {
       StringBuilder shown = new StringBuilder("Content-Type: " + Sender.JSON.getMimeType() + "\n");
       headers
@@ -40,12 +40,12 @@ sealed interface Addressing {
     }
   }
 
-  /// To nobody, and there is no use in trying again.
+  /// There is no receiver, and trying again does not help.
   record Nowhere(@Nullable String target, String why) implements Addressing {}
 
   /// Addresses a message. A v1 message is not signed; its receiver is known by the URL. A v2
   /// message is signed with the secret of the tenant's endpoint, in both schemes; and by Standard
-  /// Webhooks with the secret before it, too, as long as that one is valid.
+  /// Webhooks with the previous secret, too, as long as that one is valid.
   static Addressing of(
       Sealer sealer, TenantId tenant, UUID id, MessageRepository.Loaded message, Instant now) {
     if (message.target != null) {

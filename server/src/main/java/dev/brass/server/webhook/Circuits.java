@@ -12,8 +12,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
-/// Who may be called now. It keeps receivers from slowing each other, and a broken one from using
-/// up tries that nobody answers. Thread-safe; each node has its own and learns anew when it starts.
+/// The receivers that may be called now. It keeps receivers from slowing each other, and a broken
+/// one from using up tries that get no answer. Thread-safe; each node has its own and learns anew
+/// when it starts.
 ///
 /// *Per receiver*, the number of calls in flight starts at 8, grows with each success to 32 and is
 /// halved by each failure. After 5 failures in a row nothing is called for 10 s, then one call is
@@ -22,8 +23,8 @@ import java.util.function.Consumer;
 /// While a receiver has never answered, 32 more may wait for their turn and the others come again
 /// later: one that hangs must not take every job until that is known.
 ///
-/// *Between receivers*, a receiver may have at most an eighth of what is still free in flight, and
-/// a tenant at most half of it: however many hang, something stays free for the others.
+/// *Between receivers*, a receiver may have at most an eighth of the free places in flight, and a
+/// tenant at most half of them: however many hang, some stay free for the others.
 final class Circuits {
 
   static final int MOST_IN_FLIGHT = 32;
@@ -56,18 +57,18 @@ final class Circuits {
   /// Whether a receiver may be called.
   sealed interface Entry {
 
-    /// Call it, then say how it went by one of [#succeeded], [#failed], [#abandoned].
+    /// Call it, then report the result by one of [#succeeded], [#failed], [#abandoned].
     record Go() implements Entry {}
 
     /// It answers, but others come first; its turn will be about then.
     record Busy(Duration again) implements Entry {}
 
-    /// It fails, does not answer, or asked to be left alone; ask again after so long.
+    /// It fails, does not answer, or asked to be left alone; ask again after this time.
     record Troubled(Duration again) implements Entry {}
   }
 
-  /// Asks to call a receiver, and waits for its turn if that will come within a second, judged
-  /// by the successes before.
+  /// Asks to call a receiver, and waits for its turn if that will come within a second, as
+  /// estimated from the successes before.
   Entry enter(TenantId tenant, String key) throws InterruptedException {
     lock.lock();
     try {
@@ -102,8 +103,8 @@ final class Circuits {
     }
   }
 
-  /// How long to leave a receiver alone that fails or does not answer; zero when it may be asked
-  /// for. Costs less than [#enter], before which a message must be read.
+  /// The time to wait before calling a receiver that fails or does not answer; zero when it may be
+  /// called. Costs less than [#enter], before which a message must be read.
   Duration trouble(String key) {
     Instant now = clock.instant();
     lock.lock();
@@ -141,7 +142,7 @@ final class Circuits {
 
   /// A call failed.
   ///
-  /// @param retryAfter for how long the receiver asked to be left alone; zero if it did not
+  /// @param retryAfter the time for which the receiver asked to be left alone; zero if it did not
   void failed(TenantId tenant, String key, Duration retryAfter) {
     Instant now = clock.instant();
     leave(
@@ -164,7 +165,7 @@ final class Circuits {
     return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
   }
 
-  /// A call ended without saying anything about its receiver.
+  /// A call ended without a result about its receiver.
   void abandoned(TenantId tenant, String key) {
     leave(tenant, key, _ -> {});
   }
@@ -180,7 +181,7 @@ final class Circuits {
       if (target.failures > 0) {
         target.changed.signalAll();
       } else {
-        // One for the place that is free, one for the place that a success adds.
+        // One for the free place, one for the place that a success adds.
         target.changed.signal();
         target.changed.signal();
       }
@@ -225,7 +226,7 @@ final class Circuits {
     }
   }
 
-  /// How many receivers are not called at the moment because they keep failing.
+  /// The number of receivers that are not called at the moment because they keep failing.
   long open() {
     Instant now = clock.instant();
     lock.lock();
@@ -245,7 +246,7 @@ final class Circuits {
     int openings;
     Instant openUntil = Instant.MIN;
 
-    /// Whether it has ever answered well.
+    /// Whether it has ever answered with success.
     boolean proven;
 
     /// The last success, or the first call after a rest.
@@ -278,8 +279,9 @@ final class Circuits {
       return proven ? waiting * gap < PATIENCE.toNanos() : waiting < UNPROVEN_WAITING;
     }
 
-    /// When one more is likely to find its turn: each gets a time of its own, a little closer to
-    /// each other than successes are, so that a receiver that has become faster is noticed.
+    /// The time when one more is likely to get its turn: each gets a time of its own, a little
+    /// closer to each other than successes are, so that a receiver that has become faster is
+    /// noticed.
     Duration turn(Instant now) {
       Instant soonest = now.plus(PATIENCE);
       long apart = Math.max((long) (gap * 0.7), LEAST_APART.toNanos());
@@ -289,9 +291,9 @@ final class Circuits {
       return Duration.between(now, lastTurn);
     }
 
-    /// When one more of those that must wait for the end of trouble may ask again: each gets a time
-    /// of its own, so that a backlog of thousands is looked at by and by and not all at once again
-    /// and again, which would cost the others more than the calls do.
+    /// The time when one more of the messages that wait for the end of trouble may ask again: each
+    /// gets a time of its own, so that a backlog of thousands is checked gradually and not all at
+    /// once again and again, which would cost the others more than the calls do.
     Duration retry(Instant now) {
       Instant later = now.plus(PATIENCE);
       Instant soonest = openUntil.isAfter(later) ? openUntil : later;
@@ -308,7 +310,7 @@ final class Circuits {
 
     void succeededAt(Instant now) {
       proven = true;
-      // While nobody waits, successes tell how often it is called, not how often it could be.
+      // While none waits, successes show how often it is called, not how often it could be.
       if (waiting > 0) {
         double since = Math.min(Duration.between(lastProgress, now).toNanos(), PATIENCE.toNanos());
         gap += (Math.max(since, 0) - gap) / 16;

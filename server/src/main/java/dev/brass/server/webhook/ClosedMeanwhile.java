@@ -11,9 +11,9 @@ import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.util.TimeValue;
 
-/// One immediate second call when a connection that was kept alive turns out to be closed: that the
-/// receiver closed it while idle is no failed try. It may have read the first call all the same;
-/// messages are delivered at least once.
+/// One immediate second call when a kept-alive connection turns out to be closed: it is not a
+/// failed try that the receiver closed it while idle. The receiver may have read the first call
+/// nevertheless; messages are delivered at least once.
 final class ClosedMeanwhile implements HttpRequestRetryStrategy {
 
   @Override

@@ -103,7 +103,7 @@ final class Deliverer implements JobHandler {
     return JobResult.done();
   }
 
-  /// Makes a job wait in a lane of its receiver, where it is in nobody's way.
+  /// Makes a job wait in a lane of its receiver, where it blocks no other receiver's messages.
   private JobResult waitOrGiveUp(Job job, Try attempt, Duration again) {
     Instant now = clock.instant();
     if (!now.isBefore(attempt.until())) {
@@ -122,7 +122,8 @@ final class Deliverer implements JobHandler {
     return JobResult.done();
   }
 
-  /// Lets a message wait for its endpoint without a job, unless that goes on at this moment.
+  /// Makes a message wait for its endpoint without a job, unless the endpoint is resumed at this
+  /// moment.
   private JobResult keep(Job job, MessageRepository.Loaded message) {
     return outbox.keep(job, message.mode)
         ? JobResult.done()
@@ -171,7 +172,7 @@ final class Deliverer implements JobHandler {
     Judgement judgement =
         Judgement.of(
             reply, message.target != null, to.secrets().reveal(), clock.instant(), longestPause);
-    // What a stranger's program has this server call may be none of its own.
+    // The answer to a call for an account-less program may be confidential, so it is not shown.
     return message.reach == null ? judgement : judgement.withoutReply();
   }
 
@@ -181,12 +182,12 @@ final class Deliverer implements JobHandler {
     } else if (judgement.verdict() == Judgement.Verdict.FAILED) {
       circuits.failed(tenant, receiver, judgement.retryAfter());
     } else {
-      // 410 too: somebody is there and answers.
+      // Also for 410: the receiver is alive and answers.
       circuits.succeeded(tenant, receiver);
     }
   }
 
-  /// Stores that nothing was tried, and never will be.
+  /// Stores that nothing was tried, and nothing will be.
   private void end(
       Job job, Try attempt, Instant startedAt, @Nullable String target, Judgement hopeless) {
     end(job, attempt, startedAt, target, hopeless, null, null);

@@ -4,16 +4,16 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// One try to hand a message over. Nothing in it is secret: credentials and secrets that a receiver
+/// One try to deliver a message. Nothing in it is secret: credentials and secrets that a receiver
 /// repeats in its reply are masked before it is stored.
 ///
 /// @param number 1 for the first try of the message
-/// @param target where it went, without user info and query; null when the endpoint had no URL
+/// @param target the address, without user info and query; null when the endpoint had no URL
 /// @param status of the reply; null when there was none
 /// @param reply the first 4 KiB of the reply's body; null when there was none
-/// @param note what went wrong, or what was odd about a success; null when nothing was
-/// @param headers what was sent besides the body, as on the wire, one per line; null when nothing
-///     was sent, and for messages of the v1 API
+/// @param note the failure, or an irregularity of a success; null when there was none
+/// @param headers the headers sent, as on the wire, one per line; null when nothing was sent, and
+///     for messages of the v1 API
 public record Delivery(
     int number,
     Instant startedAt,
@@ -25,7 +25,7 @@ public record Delivery(
     @Nullable String note,
     @Nullable String headers) {
 
-  /// How a try ended.
+  /// The result of a try.
   public enum Outcome {
     DELIVERED,
     /// Another try follows.
@@ -33,7 +33,7 @@ public record Delivery(
     /// No other try follows.
     GIVEN_UP;
 
-    /// The state of a message whose last delivery ended so.
+    /// The state of a message after such a last delivery.
     Message.State state() {
       return switch (this) {
         case DELIVERED -> Message.State.DELIVERED;

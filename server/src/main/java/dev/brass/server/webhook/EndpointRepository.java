@@ -38,7 +38,7 @@ final class EndpointRepository {
   private static final String FIND =
       "select" + COLUMNS + "from webhook_endpoint where tenant_id = :tenant and mode = :mode";
 
-  /// Of the secret before the last one nothing is left, so that two at most are valid.
+  /// Older secrets are removed, so that two at most are valid.
   private static final String ROTATE =
       """
       update webhook_endpoint
@@ -144,7 +144,7 @@ final class EndpointRepository {
         .findOne();
   }
 
-  /// Puts a new secret in the place of one that stays valid until then, or not at all.
+  /// Replaces a secret by a new one; the old one stays valid until then, or not at all.
   static Optional<Row> rotate(
       Handle handle,
       TenantId tenant,
@@ -178,7 +178,7 @@ final class EndpointRepository {
     handle.createUpdate(DROP_OLD_SECRETS).bind("now", now).execute();
   }
 
-  /// Takes down what a try says about an endpoint.
+  /// Writes the result of a try for an endpoint.
   ///
   /// @return whether it has paused the endpoint
   static boolean tried(Handle handle, Health health, long patienceMillis) {

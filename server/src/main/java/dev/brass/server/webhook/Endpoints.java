@@ -96,7 +96,7 @@ final class Endpoints {
     return goOn(tenant, mode, handle -> EndpointRepository.resume(handle, tenant, mode, now));
   }
 
-  /// Changes an endpoint so that it is called again, and releases what waited, in one commit.
+  /// Resumes an endpoint, and releases its waiting messages, in one commit.
   private Optional<Endpoint> goOn(
       TenantId tenant, Mode mode, Function<Handle, Optional<EndpointRepository.Row>> change) {
     Optional<EndpointRepository.Row> row =

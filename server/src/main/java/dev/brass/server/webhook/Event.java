@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// A message to a tenant's endpoint and how far its delivery is.
+/// A message to a tenant's endpoint and the progress of its delivery.
 ///
 /// @param waiting whether it is kept because the endpoint is paused
 /// @param lastStatus of the reply to the last try; null when there was none
@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
 public record Event(
     Message message, boolean waiting, @Nullable Integer lastStatus, @Nullable Instant lastTriedAt) {
 
-  /// Which messages are asked for; what is null does not matter.
+  /// A filter of messages; null fields match any.
   ///
   /// @param after the id of the last message of the page before
-  /// @param since when it was stored at the earliest, to the millisecond
+  /// @param since the earliest time of storage, to the millisecond
   /// @param event such as `order.placed`
   public record Filter(
       @Nullable UUID after, @Nullable Instant since, @Nullable UUID order, @Nullable String event) {
 
-    /// What follows an event.
+    /// The filter for messages after an event.
     public Filter after(UUID last) {
       return new Filter(last, since, order, event);
     }

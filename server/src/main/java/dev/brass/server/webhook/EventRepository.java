@@ -47,7 +47,7 @@ final class EventRepository {
 
   private EventRepository() {}
 
-  /// An event with what is needed to deliver it once more.
+  /// An event with the data to deliver it once more.
   record Row(Event event, @Nullable UUID clock) {
     MessageRepository.Found found() {
       return new MessageRepository.Found(event.message(), clock);

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// What a tenant's endpoint was and will be told: a list to fill gaps from, and another delivery
-/// for what got lost on the other side. Thread-safe.
+/// The messages that a tenant's endpoint was and will be sent: a list to fill gaps from, and
+/// another delivery for messages that were lost on the other side. Thread-safe.
 public final class Events {
 
   /// The most messages that one call delivers again.
@@ -31,7 +31,7 @@ public final class Events {
     this.rounds = rounds;
   }
 
-  /// How many messages are delivered again.
+  /// The number of messages that are delivered again.
   ///
   /// @param last the id of the last of them; null when there are none
   /// @param more whether others come after it
@@ -52,7 +52,7 @@ public final class Events {
         .toList();
   }
 
-  /// An event of a mode; empty when it is another's, or was deleted.
+  /// An event of a mode; empty when it belongs to another, or was deleted.
   public Optional<Event> find(TenantId tenant, Mode mode, UUID event) {
     return database
         .jdbi()
@@ -60,9 +60,9 @@ public final class Events {
         .map(EventRepository.Row::event);
   }
 
-  /// Delivers an event now, whatever became of it so far, with a new round of tries.
+  /// Delivers an event now, whatever its state, with a new round of tries.
   ///
-  /// @return false when the tenant has no such event
+  /// @return false when the tenant does not have the event
   public boolean redeliver(TenantId tenant, Mode mode, UUID event) {
     boolean known =
         database

@@ -6,16 +6,16 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// What a try says about an endpoint, as far as that is news: an endpoint that goes on failing, or
-/// working, is not written at each try.
+/// The effect of a try on the health of an endpoint: an endpoint that keeps failing, or working, is
+/// not written at each try.
 ///
 /// @param at when it failed, in the time that the message follows
-/// @param now the same in the system's time
+/// @param now the same by the system clock
 record Health(TenantId tenant, Mode mode, boolean succeeded, Instant at, Instant now) {
 
-  /// The news of a try; null when there is none.
+  /// The change by a try; null when there is none.
   ///
-  /// @param patience after so long without a success an endpoint is paused
+  /// @param patience the time without a success after which an endpoint is paused
   static @Nullable Health of(
       TenantId tenant,
       MessageRepository.Loaded message,

@@ -8,11 +8,11 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What the answer to a call means for the message and for its receiver.
+/// The meaning of the answer to a call for the message and for its receiver.
 ///
 /// @param reply masked and cut; null when there was none
 /// @param note masked
-/// @param retryAfter for how long the receiver asked to be left alone; zero if it did not
+/// @param retryAfter the time for which the receiver asked to be left alone; zero if it did not
 record Judgement(
     Verdict verdict,
     @Nullable Integer status,
@@ -38,13 +38,13 @@ record Judgement(
     return new Judgement(Verdict.HOPELESS, null, null, why, Duration.ZERO);
   }
 
-  /// Judges a reply. Any 2xx is a success; that the v1 API promises to repeat until HTTP 200 is
-  /// noted when it is another one (spec gaps A8). 410 says that the receiver wants no more of this
-  /// message; the endpoint itself stays, since one answer is little evidence.
+  /// Judges a reply. Any 2xx is a success; the v1 API promises to repeat until HTTP 200, so another
+  /// one is noted (compatibility A8). 410 says that the receiver wants no more of this message; the
+  /// endpoint itself stays, since one answer is little evidence.
   ///
   /// @param classic whether the message is one of the v1 API
-  /// @param secrets what the receiver may have repeated
-  /// @param longest the longest pause that it may ask for
+  /// @param secrets the secrets that the receiver may have repeated
+  /// @param longest the longest pause that the receiver may ask for
   static Judgement of(
       Reply reply, boolean classic, List<String> secrets, Instant now, Duration longest) {
     return switch (reply) {
@@ -73,7 +73,7 @@ record Judgement(
     return switch (status / 100) {
       case 2 -> classic && status != 200 ? "answered " + status + " instead of 200" : null;
       case 3 -> "answered " + status + ", a redirect; redirects are not followed";
-      default -> status == 410 ? "answered 410: gone for good" : "answered " + status;
+      default -> status == 410 ? "answered 410: gone permanently" : "answered " + status;
     };
   }
 

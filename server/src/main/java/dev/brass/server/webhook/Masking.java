@@ -7,14 +7,14 @@ import java.util.List;
 /// repeats the request's headers.
 final class Masking {
 
-  /// A secret that is shorter would mask ordinary text and give itself away by it.
+  /// A shorter secret would mask ordinary text and thereby show itself.
   private static final int SHORTEST = 4;
 
   private Masking() {}
 
   static String mask(String text, List<String> secrets) {
     String masked = text;
-    // Longest first: a secret inside another one must not leave the rest of it readable.
+    // Longest first: a secret inside another one must not leave the remainder of it readable.
     for (String secret :
         secrets.stream().sorted(Comparator.comparingInt(String::length).reversed()).toList()) {
       if (secret.length() >= SHORTEST) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param target the receiver's URL without user info, and with `***` for a query; null for the
 ///     tenant's endpoint of the mode
 /// @param body JSON as sent
-/// @param tries how many deliveries there are
+/// @param tries the number of deliveries
 public record Message(
     UUID id,
     UUID order,
@@ -23,11 +23,11 @@ public record Message(
     State state,
     int tries) {
 
-  /// How far a message is.
+  /// The state of a message.
   public enum State {
     /// A job will deliver it; ends as one of the others within the give-up time.
     PENDING,
-    /// The receiver took it. Deleted after 30 days.
+    /// The receiver accepted it. Deleted after 30 days.
     DELIVERED,
     /// All tries failed, or the receiver is gone. Kept; [Webhooks#redeliver] starts again.
     GIVEN_UP

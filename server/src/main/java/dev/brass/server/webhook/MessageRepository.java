@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// Messages and their deliveries.
 final class MessageRepository {
 
-  /// What is for the tenant's endpoint is left out when there is none: nobody could be told.
+  /// Messages for the tenant's endpoint are left out when there is none: no one could receive them.
   private static final String INSERT =
       """
       insert into webhook_message (
@@ -117,7 +117,7 @@ final class MessageRepository {
     /// As [TargetUrl#shown]; null for the tenant's endpoint.
     final @Nullable String target;
 
-    /// Empty when [#target] says it all.
+    /// Empty when [#target] is complete.
     final byte[] sealedTarget;
 
     Draft(UUID id, NewMessage message, @Nullable String target, byte[] sealedTarget) {
@@ -128,7 +128,7 @@ final class MessageRepository {
     }
   }
 
-  /// What a try needs to know of its message.
+  /// The parts of a message that a try needs.
   static final class Loaded {
     final Mode mode;
     final String event;
@@ -137,13 +137,14 @@ final class MessageRepository {
     final byte[] body;
     final Instant createdAt;
 
-    /// Of the tenant; null when the message is not for it, or it has no URL now.
+    /// The tenant's endpoint; null when the message is not for it, or it has no URL now.
     final @Nullable SealedEndpoint endpoint;
 
-    /// Of the clock that the message follows, before the system's.
+    /// The difference between the clock that the message follows and the system clock.
     final Duration ahead;
 
-    /// How far this server goes for a tenant that was opened without an account; null for others.
+    /// The addresses that this server may call for a tenant that was opened without an account;
+    /// null for others.
     final @Nullable AllowedNetworks reach;
 
     private Loaded(ResultSet row, byte[] body, @Nullable SealedEndpoint endpoint)
@@ -174,7 +175,7 @@ final class MessageRepository {
   /// A delivery to be inserted.
   record NewDelivery(Key key, Delivery delivery) {}
 
-  /// A message with what is needed to deliver it once more.
+  /// A message with the data to deliver it once more.
   record Found(Message message, @Nullable UUID clock) {}
 
   /// Messages to be stored with the jobs that deliver them.
@@ -264,8 +265,8 @@ final class MessageRepository {
     return endpoint;
   }
 
-  /// Stores deliveries, and says of which messages; that of a number that is stored already is left
-  /// out.
+  /// Stores deliveries, and returns the keys of their messages; a delivery whose number is stored
+  /// already is left out.
   static Set<Key> insertDeliveries(Handle handle, PersonalData personal, List<NewDelivery> news) {
     List<Key> keys = news.stream().map(NewDelivery::key).toList();
     List<Delivery> deliveries = news.stream().map(NewDelivery::delivery).toList();
@@ -326,7 +327,7 @@ final class MessageRepository {
         .findOne();
   }
 
-  /// Those of some messages that there are, oldest first.
+  /// The existing ones of some messages, oldest first.
   static List<Found> findAll(
       Handle handle, PersonalData personal, TenantId tenant, List<UUID> messages) {
     return handle

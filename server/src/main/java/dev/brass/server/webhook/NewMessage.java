@@ -8,14 +8,15 @@ import dev.brass.spi.Secret;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// An event to be told to a receiver, not yet stored.
+/// An event to send to a receiver, not yet stored.
 ///
-/// @param id chosen by who made the body, because it is in there ([#newId]); null for any
-/// @param order the order that it is about
+/// @param id chosen by the author of the body, because the body contains it ([#newId]); null for
+///     any
+/// @param order the order that it reports about
 /// @param event its name, such as `order.placed` or `request_succeeded`; at most 100 characters of
 ///     visible ASCII, because it is sent as a header
 /// @param body JSON text; sent as its UTF-8 bytes, the same on every try
-/// @param clock the sandbox clock that pauses between tries follow; null for the system's
+/// @param clock the sandbox clock that pauses between tries follow; null for the system clock
 public record NewMessage(
     @Nullable UUID id,
     TenantId tenant,
@@ -29,7 +30,7 @@ public record NewMessage(
   // Ids of one process ascend.
   private static final NoArgGenerator IDS = Ids.ascending();
 
-  /// A message whose body does not tell its id.
+  /// A message whose body does not contain its id.
   public NewMessage(
       TenantId tenant,
       Mode mode,
@@ -60,7 +61,7 @@ public record NewMessage(
     }
   }
 
-  /// Who is to get a message.
+  /// The receiver of a message.
   public sealed interface Receiver {}
 
   /// A URL that came with a request of the v1 API ([Webhooks#targetProblem] found nothing wrong

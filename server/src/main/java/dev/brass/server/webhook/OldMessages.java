@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/// The job kind `delete-old-messages`: deletes messages that were delivered, 30 days after they
-/// came into being. Those that were given up stay. It also forgets secrets that were replaced and
-/// are no longer valid.
+/// The job kind `delete-old-messages`: deletes delivered messages 30 days after they were created.
+/// Those that were given up stay. It also deletes secrets that were replaced and are no longer
+/// valid.
 ///
-/// *What a job means*: there is one for the whole installation, which never ends; each run goes
-/// through all tenants in small transactions and then snoozes for an hour. *A crash here* leaves
-/// what is not deleted yet to the next run.
+/// *What a job means*: the whole installation has one, which never ends; each run goes through all
+/// tenants in small transactions and then snoozes for an hour. *A crash here* leaves the messages
+/// that are not deleted yet to the next run.
 final class OldMessages implements JobHandler {
 
   static final String KIND = "delete-old-messages";
@@ -39,7 +39,7 @@ final class OldMessages implements JobHandler {
     this.clock = clock;
   }
 
-  /// Sees to it that there is a job.
+  /// Ensures that the job exists.
   void start() {
     standing.start();
   }
@@ -93,7 +93,7 @@ final class OldMessages implements JobHandler {
     } while (page.size() == PAGE);
   }
 
-  /// Less than all UUIDv7 that are made from `time` on.
+  /// Less than every UUIDv7 that is made from `time` on.
   static UUID firstIdAt(Instant time) {
     return new UUID(time.toEpochMilli() << 16 | 0x7000, 0x8000_0000_0000_0000L);
   }

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The stored side of deliveries. Deliveries that are under way together are read with one
-/// statement and stored in one transaction. Thread-safe.
+/// The stored side of deliveries. Simultaneous deliveries are read with one statement and stored in
+/// one transaction. Thread-safe.
 final class Outbox {
 
   private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
@@ -41,7 +41,7 @@ final class Outbox {
 
   /// The stored side.
   ///
-  /// @param patience an endpoint that has failed for so long is paused
+  /// @param patience the time without a success after which an endpoint is paused
   Outbox(Database database, Jobs jobs, PersonalData personal, Duration patience) {
     this.personal = personal;
     this.patience = patience;
@@ -57,7 +57,7 @@ final class Outbox {
   ///
   /// @param row null when nothing was tried
   /// @param next null when no other job follows
-  /// @param health of the endpoint; null when there is no news
+  /// @param health of the endpoint; null when it has not changed
   private record Ended(
       Job job,
       MessageRepository.@Nullable NewDelivery row,
@@ -74,12 +74,13 @@ final class Outbox {
     ends.call(new Ended(job, new MessageRepository.NewDelivery(key(job), delivery), next, health));
   }
 
-  /// Puts another job in the place of one.
+  /// Replaces a job by another one.
   void replace(Job job, NewJob next) {
     ends.call(new Ended(job, null, next, null));
   }
 
-  /// Lets a message wait until its endpoint is called again: the job ends, and the message is kept.
+  /// Makes a message wait until its endpoint is called again: the job ends, and the message is
+  /// kept.
   ///
   /// @return false when the endpoint is not paused: then nothing was done
   boolean keep(Job job, Mode mode) {
@@ -119,7 +120,7 @@ final class Outbox {
               jobs.settle(handle, group.stream().map(Ended::job).toList());
               List<NewJob> next = new ArrayList<>();
               for (Ended ended : group) {
-                // A try that another node has stored has had its next one stored there, too.
+                // When another node has stored a try, it has stored the next one, too.
                 if (ended.next() != null
                     && (ended.row() == null || stored.contains(ended.row().key()))) {
                   next.add(ended.next());
@@ -133,7 +134,7 @@ final class Outbox {
     return group;
   }
 
-  /// The news of each endpoint once, successes last, and in one order everywhere, so that two
+  /// The change of each endpoint once, successes last, and in one order everywhere, so that two
   /// groups cannot block each other.
   private static Collection<Health> news(List<Ended> group) {
     Map<String, Health> latest = new TreeMap<>();

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A job starts without a lane, because a lane costs several writes. When its receiver fails or
 /// does not answer, the job moves to one of 8 lanes of that receiver, and its next tries stay
-/// there: of a backlog, only the first of each lane are looked at, and nobody else's messages stand
-/// behind it.
+/// there: only the first jobs of each lane of a backlog are read, and no other receiver's messages
+/// wait behind it.
 final class Receivers {
 
   private static final int LANES = 8;

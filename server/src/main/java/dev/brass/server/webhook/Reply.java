@@ -2,7 +2,7 @@ package dev.brass.server.webhook;
 
 import org.jspecify.annotations.Nullable;
 
-/// How an HTTP call ended.
+/// The result of an HTTP call.
 sealed interface Reply {
 
   /// The receiver answered.

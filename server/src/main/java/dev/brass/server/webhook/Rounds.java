@@ -9,7 +9,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
-/// New rounds of tries for messages that are stored already. Thread-safe.
+/// New rounds of tries for stored messages. Thread-safe.
 final class Rounds {
 
   /// Between the messages of a list, so that their jobs are claimed in its order.
@@ -25,7 +25,7 @@ final class Rounds {
 
   /// The jobs of a new round of each message, in their order.
   ///
-  /// @param place of the first among all that are to be delivered together
+  /// @param place of the first among all those to deliver together
   List<NewJob> of(TenantId tenant, List<MessageRepository.Found> messages, long place) {
     List<NewJob> jobs = new ArrayList<>(messages.size());
     for (MessageRepository.Found found : messages) {

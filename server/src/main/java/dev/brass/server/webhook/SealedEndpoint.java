@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A tenant's endpoint, as messages that are read together find it: opened once for all of them,
-/// and forgotten with them. Thread-safe.
+/// A tenant's endpoint, for the messages that are read together: opened once for all of them, and
+/// dropped with them. Thread-safe.
 final class SealedEndpoint {
 
   static final String URL_PURPOSE = "webhook-url";
@@ -24,7 +24,7 @@ final class SealedEndpoint {
   private final @Nullable Instant oldSecretUntil;
   private @Nullable Opened opened;
 
-  /// What is stored.
+  /// The stored form of an endpoint.
   ///
   /// @param url sealed, as both secrets are
   SealedEndpoint(
@@ -49,7 +49,7 @@ final class SealedEndpoint {
     /// Null when the URL cannot be called.
     final @Nullable TargetUrl target;
 
-    /// What must be masked in replies.
+    /// The texts to mask in replies.
     final List<String> secrets;
 
     private final Signature signature;
@@ -71,7 +71,7 @@ final class SealedEndpoint {
       this.secrets = List.copyOf(all);
     }
 
-    /// Those that are valid, the newest first.
+    /// The valid secrets, the newest first.
     List<Signature> signatures(Instant now) {
       return oldSignature == null || oldUntil == null || !oldUntil.isAfter(now)
           ? List.of(signature)

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It keeps connections alive, follows no redirect, keeps no cookie, accepts no compression, reads
 /// no more than 64 KiB of a reply, and ends a call after a fixed time, however slowly the other
-/// side goes on.
+/// side answers.
 final class Sender implements AutoCloseable {
 
   static final int LONGEST_REPLY = 65_536;
@@ -93,8 +93,8 @@ final class Sender implements AutoCloseable {
     } finally {
       deadline.cancel(false);
       if (response != null) {
-        // Closes the connection if the reply was not read to its end, without reading the rest,
-        // which may have none; a connection whose reply was read is back in the pool.
+        // Closes the connection if the reply was not read to its end, without reading further,
+        // since it may not end; a connection whose reply was read is back in the pool.
         response.close(CloseMode.IMMEDIATE);
       }
     }
@@ -121,7 +121,7 @@ final class Sender implements AutoCloseable {
 
   private String why(Exception e) {
     return switch (e) {
-      // Of our own resolver, which says why.
+      // An exception of our own resolver, which says why.
       case UnknownHostException unknown -> String.valueOf(unknown.getMessage());
       case ConnectTimeoutException _ -> "no connection within " + seconds(timeout);
       // The library's timer may be a moment before ours.

@@ -8,8 +8,8 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The clients of the deliveries, one for each reach: a connection that one tenant may use is not
-/// kept alive for another that may not. Thread-safe.
+/// The clients of the deliveries, one for each set of allowed networks: a connection that one
+/// tenant may use is not kept alive for another that may not. Thread-safe.
 final class Senders implements AutoCloseable {
 
   private final AllowedNetworks reach;
@@ -18,7 +18,7 @@ final class Senders implements AutoCloseable {
 
   /// Opens them.
   ///
-  /// @param reach of tenants with an account
+  /// @param reach the networks for tenants with an account
   Senders(AllowedNetworks reach, OwnPorts ownPorts, Duration timeout, int atOnce) {
     this.reach = reach;
     for (AllowedNetworks each : AllowedNetworks.values()) {
@@ -40,14 +40,14 @@ final class Senders implements AutoCloseable {
     }
   }
 
-  /// The names that tenants with an account may call.
+  /// The addresses that tenants with an account may call.
   GuardedDns names() {
     return of(names, reach);
   }
 
   /// The client for a tenant.
   ///
-  /// @param bound how far one without an account goes; null for others
+  /// @param bound the networks for a tenant without an account; null for others
   Sender of(@Nullable AllowedNetworks bound) {
     return of(senders, bound == null ? reach : reach.within(bound));
   }

@@ -8,14 +8,14 @@ import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// What proves to a receiver that a message is ours, in two schemes with one secret: the value of
-/// `X-Webhook-Signature` (spec v2 §15), and an entry of the Standard Webhooks header
+/// The proof for a receiver that a message is ours, in two schemes with one secret: the value of
+/// `X-Webhook-Signature` (Zinc API docs, Webhooks), and an entry of the Standard Webhooks header
 /// `webhook-signature`. Thread-safe.
 final class Signature {
 
   private static final String STANDARD_PREFIX = "whsec_";
 
-  // Keyed once and copied for each message, which is cheaper than to key them anew.
+  // Keyed once and copied for each message, which is cheaper than keying it again.
   private final Mac plain;
   private final Mac standard;
 
@@ -32,8 +32,8 @@ final class Signature {
     return HexFormat.of().formatHex(hmac(plain, body));
   }
 
-  /// `v1,` and the Base64 of the HMAC-SHA256 of `id.seconds.body`; the key is what the Base64 text
-  /// after `whsec_` stands for, so that the secret without its `zn_` is one that every library of
+  /// `v1,` and the Base64 of the HMAC-SHA256 of `id.seconds.body`; the key is the decoded Base64
+  /// text after `whsec_`, so that the secret without its `zn_` is one that every library of
   /// Standard Webhooks takes.
   String standard(String id, Instant at, byte[] body) {
     byte[] start = (id + "." + at.getEpochSecond() + ".").getBytes(StandardCharsets.UTF_8);

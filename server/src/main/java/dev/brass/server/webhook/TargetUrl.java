@@ -10,14 +10,14 @@ import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A receiver's URL, taken apart. Prints without its secrets.
+/// A receiver's URL in its parts. Prints without its secrets.
 ///
-/// @param uri what is called: without user info, in ASCII
-/// @param host of it, which the URI does not tell where it has an underscore
+/// @param uri the URL to call: without user info, in ASCII
+/// @param host of it, which the URI does not have where it contains an underscore
 /// @param shown for people and logs: without user info, with `***` for the query, where users keep
 ///     tokens
 /// @param authorization the `Authorization` header made of the user info; null when there is none
-/// @param secrets what must be masked wherever a receiver repeats it
+/// @param secrets the texts to mask wherever a receiver repeats them
 record TargetUrl(
     URI uri, String host, String shown, @Nullable String authorization, List<String> secrets) {
 
@@ -27,7 +27,7 @@ record TargetUrl(
     secrets = List.copyOf(secrets);
   }
 
-  /// What is wrong with a URL, as a sentence for whoever sent it; null when it can be called.
+  /// The problem of a URL, as a sentence for its sender; null when it can be called.
   static @Nullable String problem(String url) {
     if (url.isBlank()) {
       return "The webhook URL is empty.";

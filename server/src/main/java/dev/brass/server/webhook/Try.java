@@ -6,7 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Which try a job is to make: the payload of its job. Each try has a job of its own and a number
+/// A try that a job is to make: the payload of its job. Each try has a job of its own and a number
 /// that only one delivery can have, so that two nodes that both make it leave one delivery and one
 /// next try.
 ///
@@ -40,12 +40,12 @@ record Try(int number, int first, Instant until, String receiver) {
     return new Try(number + 1, first, until, receiver);
   }
 
-  /// How long to wait after this try failed: 5 s, three times as long after each further failure,
+  /// The time to wait after this try failed: 5 s, three times as long after each further failure,
   /// up to a quarter of the give-up time, with a fifth of jitter either way; but never past the
   /// end, when the last try is made. Over 24 hours that is about 12 tries.
   ///
   /// @param jitter from 0 to 1
-  /// @param least what the receiver asked for
+  /// @param least the pause that the receiver asked for
   /// @return null when this was the last try
   @Nullable Duration pause(Instant now, Duration giveUpAfter, double jitter, Duration least) {
     if (number - first + 1 >= MOST || !now.isBefore(until)) {

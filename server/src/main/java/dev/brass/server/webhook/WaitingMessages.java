@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
-/// The job kind `deliver-waiting`: gives the messages that waited for a paused endpoint jobs again,
+/// The job kind `deliver-waiting`: creates jobs for the messages that waited for a paused endpoint,
 /// oldest first.
 ///
-/// *What a job means*: an endpoint was let go on while messages waited for it; the payload is its
-/// mode. *Who moves it out*: this class, when none wait any more. *A crash here* leaves the rest of
-/// the messages waiting and the job to another node: a message leaves the list in the transaction
-/// that stores its job.
+/// *What a job means*: an endpoint was resumed while messages waited for it; the payload is its
+/// mode. *Who moves it out*: this class, when none wait any more. *A crash here* leaves the
+/// remaining messages waiting and the job to another node: a message leaves the list in the
+/// transaction that stores its job.
 final class WaitingMessages implements JobHandler {
 
   static final String KIND = "deliver-waiting";
@@ -40,7 +40,7 @@ final class WaitingMessages implements JobHandler {
     this.rounds = rounds;
   }
 
-  /// Sees to it, in the transaction that lets an endpoint go on, that what waits is delivered.
+  /// Ensures, in the transaction that resumes an endpoint, that its waiting messages are delivered.
   void release(Handle handle, TenantId tenant, Mode mode) {
     if (WaitingRepository.any(handle, tenant, mode)) {
       String lane = KIND + ":" + mode;
@@ -75,14 +75,14 @@ final class WaitingMessages implements JobHandler {
     return JobResult.done();
   }
 
-  /// Nobody else would deliver what waits.
+  /// No other job would deliver the waiting messages.
   @Override
   public JobResult end(Job job, String why) throws InterruptedException {
     return run(job);
   }
 
-  /// Should the endpoint be paused again meanwhile, the messages come back; those that were looked
-  /// at are not looked at twice.
+  /// Should the endpoint be paused again meanwhile, the messages return to the list; those that
+  /// were read are not read twice.
   private List<UUID> move(Handle handle, TenantId tenant, Mode mode, UUID after, long place) {
     List<UUID> taken = WaitingRepository.take(handle, tenant, mode, after, PAGE);
     if (!taken.isEmpty()) {

@@ -49,7 +49,7 @@ final class WaitingRepository {
         .one();
   }
 
-  /// Takes the oldest messages after one away, oldest first.
+  /// Removes the oldest messages after one, and returns them, oldest first.
   static List<UUID> take(Handle handle, TenantId tenant, Mode mode, UUID after, int limit) {
     return handle
         .createQuery(TAKE)

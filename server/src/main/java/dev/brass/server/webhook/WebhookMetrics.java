@@ -10,8 +10,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 
-/// What operators watch of webhooks. Nothing is tagged by tenant or URL, of which there are too
-/// many.
+/// The metrics of webhooks. None has a tag for a tenant or URL, of which there are too many.
 final class WebhookMetrics {
 
   private final Map<Delivery.Outcome, Counter> outcomes = new EnumMap<>(Delivery.Outcome.class);

@@ -3,18 +3,18 @@ package dev.brass.server.webhook;
 import dev.brass.server.egress.AllowedNetworks;
 import java.time.Duration;
 
-/// What an operator decides about webhooks.
+/// The operator's settings of webhooks.
 ///
-/// @param reach what addresses receivers may have
+/// @param reach the addresses that receivers may have
 /// @param timeout for a whole try: name lookup, connection, request and the whole reply
-/// @param giveUpAfter how long after the first try due the last one is made
-/// @param pauseAfter an endpoint that has taken nothing for so long is paused
+/// @param giveUpAfter the time from the due time of the first try to the last one
+/// @param pauseAfter the time without a success after which an endpoint is paused
 public record WebhookSettings(
     AllowedNetworks reach, Duration timeout, Duration giveUpAfter, Duration pauseAfter) {
 
   private static final Duration PAUSE_AFTER = Duration.ofDays(3);
 
-  /// What the documents of the Zinc API leave open (spec gaps A8 and B7).
+  /// Values that the documents of the Zinc API leave open (compatibility A8 and B7).
   public static final WebhookSettings DEFAULT =
       new WebhookSettings(AllowedNetworks.PUBLIC, Duration.ofSeconds(10), Duration.ofHours(24));
 

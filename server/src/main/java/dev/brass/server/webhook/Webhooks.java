@@ -26,10 +26,9 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// The webhooks of this server: registration of receivers, sending, and what became of it.
-/// Thread-safe.
+/// The webhooks of this server: registration of receivers, sending, and its results. Thread-safe.
 ///
-/// A message exists exactly if the change of the order that it tells of was committed, and is
+/// A message exists exactly if the change of the order that it reports was committed, and is
 /// delivered at least once, with the same id and body each time, in no guaranteed order.
 public final class Webhooks implements AutoCloseable {
 
@@ -61,9 +60,9 @@ public final class Webhooks implements AutoCloseable {
     this(database, jobs, sealer, settings, clock, metrics, new OwnPorts());
   }
 
-  /// As above.
+  /// Webhooks that never call this server's own ports.
   ///
-  /// @param ownPorts where no receiver is
+  /// @param ownPorts addresses that no receiver may have
   public Webhooks(
       Database database,
       Jobs jobs,
@@ -137,15 +136,15 @@ public final class Webhooks implements AutoCloseable {
   /// The kinds of jobs that must be run for messages to be delivered.
   public List<JobKind> jobKinds() {
     return List.of(
-        // Failed tries are deliveries with jobs of their own; attempts of a job are for trouble of
-        // ours, such as a database that is away, or a crash while it runs. A message must outlive
-        // any number of them.
+        // Failed tries are deliveries with jobs of their own; attempts of a job are for failures on
+        // our side, such as an unreachable database, or a crash while it runs. A message must
+        // outlive any number of them.
         JobKind.of(Deliverer.KIND, deliverer)
             .concurrency(JOBS_AT_ONCE)
             .ending(
                 JobEnd.within(
                     settings.giveUpAfter().plus(Duration.ofDays(31)),
-                    "The receiver has taken the message, will never take it, or"
+                    "The receiver has accepted the message, will never accept it, or"
                         + " `webhooks.give-up-after` is over. Each try has a job of its own.",
                     "The message is given up.")),
         JobKind.of(WaitingMessages.KIND, waiting)
@@ -154,20 +153,20 @@ public final class Webhooks implements AutoCloseable {
                 JobEnd.within(
                     Duration.ofDays(31),
                     "No message waits for the endpoint any more.",
-                    "The messages are delivered all the same.")),
+                    "The messages are delivered anyway.")),
         JobKind.of(OldMessages.KIND, oldMessages)
             .attempts(Integer.MAX_VALUE)
             .backoff(Duration.ofSeconds(10), Duration.ofMinutes(15))
             .ending(JobEnd.standing("Deletes old messages every hour.")));
   }
 
-  /// Begins what goes on by itself: the deletion of old messages. Call it once, at any time.
+  /// Starts the deletion of old messages. Call it once, at any time.
   public void start() {
     oldMessages.start();
   }
 
-  /// What is wrong with a URL as a receiver, as a sentence for whoever sent it; null when nothing
-  /// is. Names are not looked up here: what they stand for may be different when it matters.
+  /// The problem of a URL as a receiver, as a sentence for its sender; null when there is none.
+  /// Names are not looked up here: their addresses may be different at the time of a call.
   public @Nullable String targetProblem(String url) {
     String problem = TargetUrl.problem(url);
     if (problem != null) {
@@ -190,8 +189,8 @@ public final class Webhooks implements AutoCloseable {
     return endpoints.register(tenant, mode, url);
   }
 
-  /// Takes a tenant's URL away; its secret stays. Messages that wait for it are given up when they
-  /// are due, those that wait because it is paused at once.
+  /// Removes a tenant's URL; its secret stays. Messages that wait for it are given up when they are
+  /// due, those that wait because it is paused at once.
   public void clear(TenantId tenant, Mode mode) {
     endpoints.clear(tenant, mode);
   }
@@ -209,20 +208,20 @@ public final class Webhooks implements AutoCloseable {
     return endpoints.rotateSecret(tenant, mode, keepOld);
   }
 
-  /// Lets a paused receiver be called again, and delivers what waited, oldest first.
+  /// Resumes a paused receiver, and delivers the waiting messages, oldest first.
   ///
   /// @return empty when none was ever registered for the mode
   public Optional<Endpoint> resume(TenantId tenant, Mode mode) {
     return endpoints.resume(tenant, mode);
   }
 
-  /// What the tenants' receivers were and will be told.
+  /// The messages that the tenants' receivers were and will be sent.
   public Events events() {
     return events;
   }
 
-  /// Stores messages and their jobs together with what changes the orders, in one statement,
-  /// however many there are. Call [Jobs#wake] after its commit.
+  /// Stores messages and their jobs together with the changes of the orders, in one statement,
+  /// however many they are. Call [Jobs#wake] after its commit.
   public void send(WriteBatch writes, List<NewMessage> messages) {
     if (messages.isEmpty()) {
       return;
@@ -250,8 +249,8 @@ public final class Webhooks implements AutoCloseable {
     };
   }
 
-  /// A URL that was permitted when the order was submitted and is no longer must not keep the order
-  /// from going on: its message is stored, and given up when it is due.
+  /// A URL that was permitted when the order was submitted and is no longer must not block the
+  /// order: its message is stored, and given up when it is due.
   private MessageRepository.Draft draft(NewMessage message, String url) {
     boolean usable = TargetUrl.problem(url) == null;
     TargetUrl target = usable ? TargetUrl.parse(url) : null;
@@ -282,7 +281,7 @@ public final class Webhooks implements AutoCloseable {
                 MessageRepository.ofOrder(handle, personal, tenant, order, start, page(limit)));
   }
 
-  /// The tries to hand a message over, oldest first.
+  /// The tries to deliver a message, oldest first.
   ///
   /// @param after the number of the last delivery of the page before; 0 for the first page
   /// @param limit from 1 to 500
@@ -302,9 +301,9 @@ public final class Webhooks implements AutoCloseable {
     return limit;
   }
 
-  /// Delivers a message now, whatever became of it so far, with a new round of tries.
+  /// Delivers a message now, whatever its state, with a new round of tries.
   ///
-  /// @return false when the tenant has no such message
+  /// @return false when the tenant does not have the message
   public boolean redeliver(TenantId tenant, UUID message) {
     boolean known =
         database

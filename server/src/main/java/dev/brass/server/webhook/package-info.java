@@ -1,4 +1,4 @@
-/// Webhooks: what happened to an order, told to the receivers that its tenant named. It may use the
+/// Webhooks: events of orders, sent to the receivers that their tenant named. It may use the
 /// database, jobs and tenants, and knows nothing of how orders are stored. Start reading at
 /// [Webhooks], then [Deliverer].
 ///
@@ -10,8 +10,8 @@
 ///
 /// *A paused endpoint.* The first failure after a success is noted at the endpoint, and after days
 /// of nothing but failures it is paused. A message that comes due then moves from its job to a list
-/// of what waits; resuming moves it back. Both ways are one transaction each, so it is always in
-/// one.
+/// of waiting messages; resuming moves it back. Both moves are one transaction each, so it is
+/// always in one of the two.
 @NullMarked
 package dev.brass.server.webhook;
 

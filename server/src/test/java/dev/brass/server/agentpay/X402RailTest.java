@@ -107,7 +107,7 @@ class X402RailTest {
     chain.callOff(PAYER, NONCE);
     pass(Duration.ofDays(20));
     assertThat(rail.find(charge))
-        .isEqualTo(new Settlement.Refused("the authorization was called off by its payer"));
+        .isEqualTo(new Settlement.Refused("the authorization was cancelled by its payer"));
   }
 
   @Test

@@ -219,7 +219,7 @@ class ClientFilesTest {
     try {
       assertThat(read(bytes).getFirst().recipient()).isEqualTo(name);
     } catch (BadSheet e) {
-      assertThat(e.text()).contains("cannot be told");
+      assertThat(e.text()).contains("cannot be determined");
     }
   }
 

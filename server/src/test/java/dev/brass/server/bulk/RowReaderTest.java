@@ -77,7 +77,7 @@ class RowReaderTest {
   void tellsThatItBroughtZerosBack() {
     assertThat(read("zip", "2139", "phone", "1").notes())
         .containsExactly(
-            "Row 2, column 'zip': '2139' was read as '02139'; a spreadsheet had taken it for a"
+            "Row 2, column 'zip': '2139' was read as '02139'; a spreadsheet had converted it to a"
                 + " number");
   }
 
@@ -138,7 +138,7 @@ class RowReaderTest {
         .anyMatch(error -> error.contains("write 4999 for 49.99"))
         .anyMatch(error -> error.contains("'Cher' is one word"))
         .anyMatch(error -> error.contains("neither yes nor no"))
-        .anyMatch(error -> error.contains("write them as Color=Black;Size=L"));
+        .anyMatch(error -> error.contains("use the form Color=Black;Size=L"));
   }
 
   @Test

@@ -317,7 +317,7 @@ class CliTest {
       String old = err.toString().replaceAll("(?s).*\\n  ([0-9]+)  backups.*", "$1");
       assertThat(onDatabase("secrets", "drop", old)).isEqualTo(Cli.FAILED);
       assertThat(err.toString())
-          .contains("nobody can read the secrets in backups taken from")
+          .contains("no one can read the secrets in backups taken from")
           .contains("add --yes");
       assertThat(onDatabase("secrets", "drop", old, "--yes")).isZero();
       assertThat(err.toString()).contains("the master key " + old + " is dropped");

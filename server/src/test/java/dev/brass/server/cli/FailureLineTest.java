@@ -56,15 +56,15 @@ class FailureLineTest {
         "orders resolve o --as sold --note n | --as: 'sold' is not one of placed, never_placed,",
         "secrets drop x | KEY: 'x' is not a whole number",
         "bulk f.csv --wait x | --wait: 'x' is not a whole number",
-        "bulk missing.csv --url http://127.0.0.1:1 --key k | there is no such file or folder",
+        "bulk missing.csv --url http://127.0.0.1:1 --key k | the file or folder does not exist",
         "bulk . --url http://127.0.0.1:1 --key k | it is a folder",
-        "batch missing.json --url http://127.0.0.1:1 --key k | there is no such file",
+        "batch missing.json --url http://127.0.0.1:1 --key k | the file does not exist",
         "orders resolve o --as look_again --note n --url http://127.0.0.1:1 --key k | the server at http://127.0.0.1:1 does not",
-        "orders resolve o --as look_again --note n --url x:y --key k | 'x:y' is no address of a server",
+        "orders resolve o --as look_again --note n --url x:y --key k | 'x:y' is not the address of a server",
         "wallet show --db jdbc:postgresql://127.0.0.1:1/x?password=p | '127.0.0.1:1/x' cannot be",
-        "wallet show --db jdbc:postgresql://nowhere.invalid/x | its host is not known",
+        "wallet show --db jdbc:postgresql://nowhere.invalid/x | its host is unknown",
         "wallet show --db nonsense | --db: the value is not an address such as",
-        "config --config missing.yaml | there is no such file",
+        "config --config missing.yaml | the file does not exist",
         "config --port 99999 | --port: '99999' is not a whole number from 0 to 65535"
       })
   void aWrongCommandIsTold(String command, String told) {

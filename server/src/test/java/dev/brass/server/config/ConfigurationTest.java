@@ -191,7 +191,7 @@ class ConfigurationTest {
     assertThat(problems(Map.of(), Map.of(), "log: " + "[".repeat(30)))
         .containsExactly(file + ":1: is nested too deeply");
     assertThat(problems(Map.of(), Map.of("config", "none.yaml"), ""))
-        .containsExactly(folder.resolve("none.yaml") + ": there is no such file");
+        .containsExactly(folder.resolve("none.yaml") + ": the file does not exist");
     assertThat(problems(Map.of(), Map.of(), "master-key: x\nconfig: y\n"))
         .containsExactly(
             file + ":1: 'master-key' cannot be set in a file; use BRASS_MASTER_KEY",

@@ -167,7 +167,7 @@ class CustomerMailTest {
     client.advance("PT3H");
     Letter letter = MAIL.to(cancelled, 2).get(1);
     assertThat(letter.subject()).isEqualTo("Your order was cancelled");
-    assertThat(letter.text()).contains("The store has called it off.").doesNotContain("/track/");
+    assertThat(letter.text()).contains("The store has cancelled it.").doesNotContain("/track/");
     bothPartsSayTheSame(letter);
   }
 

@@ -71,8 +71,8 @@ record DoorError(
         new DoorError(
             "attempting_to_cancel",
             false,
-            "The retailer took the wish to cancel and has not decided yet; what it decides replaces"
-                + " this.",
+            "The retailer received the cancellation request and has not decided yet; its decision"
+                + " replaces this.",
             "`GET /v1/cancellations/…` of an order with `client_notes.scenario`: `{\"cancel\":"
                 + " \"granted_later\"}`",
             200,

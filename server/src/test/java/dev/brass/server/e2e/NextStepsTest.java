@@ -39,7 +39,7 @@ class NextStepsTest {
     assertThat(ended(client, errand).text("/_type")).isEqualTo("cancellation_response");
     Answer off = client.post("/v1/orders/" + id + "/abort", "").has(400);
     assertThat(off.text("/message"))
-        .contains("its retailer has called it off since")
+        .contains("its retailer has cancelled it since")
         .doesNotContain("/cancel");
   }
 
@@ -53,10 +53,10 @@ class NextStepsTest {
     Client stranger = server.running().stranger();
     Answer refused = stranger.with(header, "e30=").post("/agent/orders", order).has(400);
     assertThat(refused.text("/error/code")).isEqualTo("invalid_payment_method");
-    assertThat(refused.text("/error/message")).endsWith("there are local");
+    assertThat(refused.text("/error/message")).endsWith("available are local");
     assertThat(refused.json().at("/error/details/methods").toString()).isEqualTo("[\"local\"]");
     assertThat(stranger.post("/agent/orders?method=x402", order).has(400).text("/error/message"))
-        .endsWith("there are local");
+        .endsWith("available are local");
     assertThat(stranger.post("/agent/orders?method=local", order).has(402).headers())
         .containsKey("www-authenticate");
   }

@@ -110,7 +110,7 @@ class RetailersTest {
       JsonNode checked = check(shop.url("/product/laptop"));
       assertThat(checked.get("orderable").asBoolean()).isFalse();
       assertThat(checked.get("platform").asString()).isEqualTo("vendure");
-      assertThat(checked.get("support_detail").asString()).contains("can be set up");
+      assertThat(checked.get("support_detail").asString()).contains("is supported");
       assertThat(check(shop.url("/another")).get("platform").asString()).isEqualTo("vendure");
       assertThat(shop.requests()).as("asked once").hasSize(1);
       assertThat(shop.requests().getFirst().path()).isEqualTo("/");

@@ -82,9 +82,9 @@ class StartAndEndTest {
   void aHostThatIsNotOfThisMachineIsNamed() throws Exception {
     assertThat(failure(elsewhere("203.0.113.9")))
         .contains("203.0.113.9")
-        .contains("no address of this machine");
+        .contains("not an address of this machine");
     assertThat(failure(elsewhere("no-such-host.invalid")))
-        .contains("there is no host 'no-such-host.invalid'");
+        .contains("unknown host 'no-such-host.invalid'");
     assertThat(data()).doesNotExist();
   }
 

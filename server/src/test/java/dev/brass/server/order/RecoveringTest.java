@@ -443,7 +443,7 @@ class RecoveringTest {
       rig.work();
       Order order = rig.submit();
       OrderState.NeedsAction asked = rig.await(order, OrderState.NeedsAction.class);
-      assertThat(asked.action().message()).contains("does not tell its number");
+      assertThat(asked.action().message()).contains("does not report its number");
       assertThat(rig.shop.orders()).isZero();
     }
   }

@@ -31,8 +31,8 @@ class JudgementTest {
         "301,false,FAILED,'answered 301, a redirect; redirects are not followed'",
         "400,true,FAILED,answered 400",
         "404,false,FAILED,answered 404",
-        "410,true,HOPELESS,answered 410: gone for good",
-        "410,false,HOPELESS,answered 410: gone for good",
+        "410,true,HOPELESS,answered 410: gone permanently",
+        "410,false,HOPELESS,answered 410: gone permanently",
         "429,false,FAILED,answered 429",
         "500,true,FAILED,answered 500",
       })

@@ -276,7 +276,7 @@ class WebhooksTest {
     receiver.answering(410);
     node.send(classic(receiver.url("/a")));
     Message message = awaitState(Message.State.GIVEN_UP);
-    assertThat(deliveries(message).getFirst().note()).isEqualTo("answered 410: gone for good");
+    assertThat(deliveries(message).getFirst().note()).isEqualTo("answered 410: gone permanently");
 
     assertThat(node.webhooks.redeliver(Messages.OTHER, message.id())).isFalse();
     assertThat(node.webhooks.redeliver(Messages.TENANT, UUID.randomUUID())).isFalse();
@@ -474,7 +474,7 @@ class WebhooksTest {
     node.send(classic("http://bob:hunter2@not a host/"));
     Message message = awaitState(Message.State.GIVEN_UP);
     assertThat(message.target()).isEqualTo("(not a URL)");
-    assertThat(deliveries(message).getFirst().note()).contains("has a host that is no host name");
+    assertThat(deliveries(message).getFirst().note()).contains("a host that is not a host name");
     assertThat(everythingStored()).doesNotContain("hunter2", hex("hunter2"));
   }
 

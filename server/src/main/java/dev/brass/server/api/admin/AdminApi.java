@@ -24,9 +24,9 @@ import dev.brass.server.wallet.Wallets;
 import java.time.InstantSource;
 import java.util.Set;
 
-/// The operators' table of contents. Every endpoint needs the admin key; errors are `{"error":
-/// "what is wrong and what to do"}`; lists are pages of at most [Page#LARGEST] with `next`, which
-/// is the `after` of the next page and null on the last.
+/// The table of contents of the operators' API. Every endpoint needs the admin key; errors are
+/// `{"error": "what is wrong and what to do"}`; lists are pages of at most [Page#LARGEST] with
+/// `next`, the `after` of the next page, which is null on the last.
 public final class AdminApi implements Api {
 
   private static final String ORDER = "/admin/tenants/{tenant}/orders/{id}";
@@ -49,7 +49,7 @@ public final class AdminApi implements Api {
 
   /// The API.
   ///
-  /// @param clock the system's
+  /// @param clock the system clock
   public AdminApi(
       OperatorCheck operators,
       Tenants tenants,

@@ -41,7 +41,7 @@ final class AdminJson {
 
   /// A page of a list, under the list's name.
   ///
-  /// @param next the `after` of the next page; null when this is the last
+  /// @param next the `after` of the next page; null on the last page
   static Reply page(String name, List<?> rows, @Nullable Object next) {
     ObjectNode body = JSON.createObjectNode();
     body.set(name, JSON.valueToTree(rows));
@@ -49,14 +49,14 @@ final class AdminJson {
     return reply(200, body);
   }
 
-  /// Stored JSON as it is; null for none.
+  /// Stored JSON, unchanged; null for none.
   static @Nullable JsonNode stored(@Nullable String json) {
     return json == null ? null : JSON.readTree(json);
   }
 
-  /// The body, an object with no other names than these.
+  /// The body, an object with no fields other than these.
   ///
-  /// @throws AdminProblem when it is none
+  /// @throws AdminProblem when the body is not such an object
   static Body body(ApiRequest request, String... names) {
     JsonNode json;
     try {
@@ -79,10 +79,10 @@ final class AdminJson {
     return new Body(json);
   }
 
-  /// An object that was sent.
+  /// An object in the body.
   record Body(JsonNode json) {
 
-    /// Whether the name is there with a value.
+    /// Whether the field is present with a value.
     boolean has(String name) {
       return !json.path(name).isMissingNode() && !json.path(name).isNull();
     }

@@ -17,7 +17,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// `/admin/tenants/{tenant}/orders/{id}/case`: what an operator reads and answers in a case.
+/// `/admin/tenants/{tenant}/orders/{id}/case`: reading and answering a case as an operator.
 final class CaseEndpoints {
 
   private static final int LONGEST_MESSAGE = 10_000;
@@ -77,7 +77,7 @@ final class CaseEndpoints {
         orders
             .placed(order.key())
             .filter(found -> Cases.isPossible(found.order()))
-            .orElseThrow(() -> new AdminProblem(409, "There can be no case about this order."));
+            .orElseThrow(() -> new AdminProblem(409, "This order cannot have a case."));
     Money refund =
         reply == CaseMessage.Reply.PARTIAL_REFUND
             ? new Money(
@@ -88,7 +88,7 @@ final class CaseEndpoints {
       case Cases.Written.Done(var after) -> AdminJson.reply(201, CaseWire.of(after));
       case Cases.Written.NotOpen _ -> throw new AdminProblem(409, "No case is open.");
       case Cases.Written.TooMuch(var left) ->
-          throw new AdminProblem(409, "At most " + left + " can still come back.");
+          throw new AdminProblem(409, "At most " + left + " can still be refunded.");
       case Cases.Written.Full _ -> throw new AdminProblem(409, "The case is full.");
       case Cases.Written.AlreadyOpen _ ->
           throw new IllegalStateException("operators open no cases");

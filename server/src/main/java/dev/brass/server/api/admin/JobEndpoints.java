@@ -26,8 +26,8 @@ final class JobEndpoints {
 
   /// A job on the wire.
   ///
-  /// @param subject what it is about: the order or the message
-  /// @param lane what it shares with jobs that must not run beside it; null for none
+  /// @param subject the order or the message that the job is about
+  /// @param lane shared with jobs that must not run at the same time; null for none
   record Wire(
       UUID id,
       UUID tenantId,
@@ -59,7 +59,8 @@ final class JobEndpoints {
     }
   }
 
-  /// `GET` with `state`, `kind` and `tenant` as filters: jobs in the order of their enqueueing.
+  /// `GET` with the filters `state`, `kind` and `tenant`: jobs in the order in which they were
+  /// enqueued.
   Reply list(ApiRequest request) {
     Page page = Page.of(request);
     String state = Page.text(request, "state");
@@ -76,7 +77,7 @@ final class JobEndpoints {
         page.next(found, StoredJob::id));
   }
 
-  /// `POST …/retry`: gives a job that was given up or set aside all its attempts again.
+  /// `POST …/retry`: gives a discarded, cancelled or set-aside job all its attempts again.
   Reply retry(ApiRequest request) {
     UUID id = Page.uuid(request.pathValue("id"), "id");
     if (!jobs.retry(id)) {
@@ -85,7 +86,7 @@ final class JobEndpoints {
     return Reply.empty(204);
   }
 
-  /// `DELETE`: forgets a job that was given up.
+  /// `DELETE`: deletes a discarded, cancelled or set-aside job.
   Reply delete(ApiRequest request) {
     UUID id = Page.uuid(request.pathValue("id"), "id");
     if (!jobs.delete(id)) {

@@ -32,7 +32,7 @@ final class KeyEndpoints {
 
   /// A key on the wire.
   ///
-  /// @param key its text, in the answer that made it; null in all others
+  /// @param key its text, in the answer that created it; null in all others
   record Wire(
       UUID id,
       @Nullable UUID tenantId,
@@ -71,7 +71,7 @@ final class KeyEndpoints {
     }
   }
 
-  /// `GET`: a tenant's keys, the oldest first, revoked ones included.
+  /// `GET`: a tenant's keys, oldest first, including revoked ones.
   Reply list(ApiRequest request) {
     Page page = Page.of(request);
     UUID after = page.afterId();
@@ -80,7 +80,7 @@ final class KeyEndpoints {
     return page(page, found);
   }
 
-  /// `GET`: the operators' keys. There are few, so that all of them are one page.
+  /// `GET`: the operators' keys, all on one page because they are few.
   Reply listAdmins(ApiRequest request) {
     return page(new Page(Page.LARGEST, ""), tenants.adminKeys(Page.LARGEST));
   }
@@ -92,8 +92,8 @@ final class KeyEndpoints {
         page.next(found, ApiKey::id));
   }
 
-  /// `POST` with `kind` (client, live or test), `name`, and if wanted `scope` (full or read) and
-  /// `expires_at`: 201 with the key's text, the only time that it is shown.
+  /// `POST` with `kind` (client, live or test), `name`, and optionally `scope` (full or read) and
+  /// `expires_at`: 201 with the key's text, which is shown only this once.
   Reply create(ApiRequest request) {
     TenantId tenant = paths.tenant(request).id();
     AdminJson.Body body = AdminJson.body(request, "kind", "name", "scope", "expires_at");
@@ -112,7 +112,7 @@ final class KeyEndpoints {
     return AdminJson.reply(201, Wire.of(made));
   }
 
-  /// `POST` with `name` and if wanted `expires_at`: a key for an operator.
+  /// `POST` with `name` and optionally `expires_at`: a key for an operator.
   Reply createAdmin(ApiRequest request) {
     AdminJson.Body body = AdminJson.body(request, "name", "expires_at");
     return AdminJson.reply(
@@ -120,8 +120,8 @@ final class KeyEndpoints {
         Wire.of(tenants.createAdminKey(body.text("name"), instant(body.textOrNull("expires_at")))));
   }
 
-  /// `DELETE`: ends a key of anybody for good, at once here and within five seconds elsewhere. The
-  /// key stays listed.
+  /// `DELETE`: revokes any key permanently, at once on this node and within five seconds on the
+  /// others. The key stays listed.
   Reply revoke(ApiRequest request) {
     UUID id = Page.uuid(request.pathValue("id"), "id");
     if (!tenants.revoke(id)) {

@@ -25,13 +25,13 @@ final class LimitEndpoints {
     this.paths = paths;
   }
 
-  /// `GET`: what the tenant may have.
+  /// `GET`: the limits of the tenant.
   Reply get(ApiRequest request) {
     return shown(paths.tenant(request));
   }
 
-  /// `PUT` with any of the limits: these hold for the tenant, and what the settings say of those
-  /// that are left out or null.
+  /// `PUT` with any of the limits: they apply to the tenant. A limit that is left out or null comes
+  /// from the settings.
   Reply put(ApiRequest request) {
     Tenant tenant = paths.tenant(request);
     JsonNode body = AdminJson.body(request, NAMES).json();

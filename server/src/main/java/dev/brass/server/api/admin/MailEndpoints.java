@@ -34,7 +34,7 @@ final class MailEndpoints {
         "mails", found.stream().limit(page.limit()).toList(), page.next(found, MailRecord::id));
   }
 
-  /// `GET …/{id}`: a mail with what it says.
+  /// `GET …/{id}`: a mail with its text.
   Reply get(ApiRequest request) {
     TenantId tenant = tenants.tenant(request).id();
     UUID id = Page.uuid(request.pathValue("id"), "id");
@@ -42,7 +42,7 @@ final class MailEndpoints {
         200, mails.get(tenant, id).orElseThrow(() -> AdminProblem.notFound("mail", id)));
   }
 
-  /// `GET`: addresses that want no mails.
+  /// `GET`: addresses that have unsubscribed.
   Reply refusals(ApiRequest request) {
     Page page = Page.of(request);
     List<String> found =
@@ -53,7 +53,7 @@ final class MailEndpoints {
         page.next(found, address -> address));
   }
 
-  /// `DELETE …/{address}`: its owner wants mails again.
+  /// `DELETE …/{address}`: the owner of the address accepts mails again.
   Reply accept(ApiRequest request) {
     String address = request.pathValue("address");
     if (address.indexOf(0) >= 0 || !mails.accept(tenants.tenant(request).id(), address)) {

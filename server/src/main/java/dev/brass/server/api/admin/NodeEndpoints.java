@@ -18,7 +18,7 @@ final class NodeEndpoints {
 
   /// A node on the wire.
   ///
-  /// @param self whether it is the one that answers
+  /// @param self whether it is the answering node
   record Wire(
       String session,
       String name,
@@ -42,7 +42,7 @@ final class NodeEndpoints {
     }
   }
 
-  /// `GET`: the nodes that live, and in which settings each differs from the one that answers.
+  /// `GET`: the live nodes, with the settings in which each differs from the answering node.
   Reply list(ApiRequest request) {
     return AdminJson.page("nodes", nodes.nodes().stream().map(Wire::of).toList(), null);
   }

@@ -13,7 +13,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Orders of any tenant, with everything that happened to them.
+/// Orders of any tenant, with their history.
 final class OrderEndpoints {
 
   private final Orders orders;
@@ -26,7 +26,7 @@ final class OrderEndpoints {
 
   /// An event of a timeline on the wire.
   ///
-  /// @param next what happens next and when; null when nothing does or something else came after
+  /// @param next the next step and its time; null when there is none or a later event replaced it
   record EventWire(int sequence, Instant at, String type, String what, @Nullable String next) {
     static EventWire of(TimelineEntry entry) {
       return new EventWire(
@@ -75,7 +75,7 @@ final class OrderEndpoints {
     return AdminJson.reply(200, OrderWire.of(paths.order(request)));
   }
 
-  /// `GET …/timeline`: every event of the engine, and what happens next.
+  /// `GET …/timeline`: every event of the engine, and the next step.
   Reply timeline(ApiRequest request) {
     Order order = paths.order(request);
     return AdminJson.reply(
@@ -87,7 +87,7 @@ final class OrderEndpoints {
             orders.timeline(order.key()).stream().map(EventWire::of).toList()));
   }
 
-  /// `GET …/attempts`: what the store was asked for and what it answered, redacted.
+  /// `GET …/attempts`: the requests to the store and its answers, redacted.
   Reply attempts(ApiRequest request) {
     Order order = paths.order(request);
     return AdminJson.page(
@@ -96,8 +96,8 @@ final class OrderEndpoints {
         null);
   }
 
-  /// `POST …/resume`: goes on with an order whose required action was taken; 409 for one that needs
-  /// none.
+  /// `POST …/resume`: continues an order whose required action was taken; 409 for an order that
+  /// needs none.
   Reply resume(ApiRequest request) {
     Order order = paths.order(request);
     if (!(order.state() instanceof OrderState.NeedsAction)) {
@@ -107,8 +107,8 @@ final class OrderEndpoints {
     return AdminJson.reply(200, OrderWire.of(orders.resume(order.key()).orElse(order)));
   }
 
-  /// `POST …/cancel`: calls an order off of which surely nothing was bought; 202 when its store is
-  /// asked first because history may be lost; 409 when it is too late, or not known.
+  /// `POST …/cancel`: cancels an order for which nothing can have been bought; 202 when its store
+  /// is checked first because history may be lost; 409 when it is too late, or unknown.
   Reply cancel(ApiRequest request) {
     Order order = paths.order(request);
     Order after = orders.cancel(order.key(), "cancelled by the operator", false).orElse(order);
@@ -118,7 +118,7 @@ final class OrderEndpoints {
     if (!(after.state() instanceof OrderState.Cancelled)) {
       throw new AdminProblem(
           409,
-          "The order can no longer be called off; it is "
+          "The order can no longer be cancelled; it is "
               + StateWire.of(after.state()).name()
               + ".");
     }

@@ -8,7 +8,7 @@ import dev.brass.server.order.Orders;
 import dev.brass.server.text.Characters;
 import java.util.UUID;
 
-/// The order that a request names, as either API of the clients spells its id: a UUID, or the 32
+/// The order that a request names, with the id as either client API spells it: a UUID, or the 32
 /// digits of the classic `request_id`.
 final class OrderPaths {
 
@@ -22,14 +22,14 @@ final class OrderPaths {
 
   /// The order at `{tenant}` and `{id}` of the path.
   ///
-  /// @throws AdminProblem when there is none
+  /// @throws AdminProblem when it does not exist
   Order order(ApiRequest request) {
     return get(new OrderKey(tenants.tenant(request).id(), id(request)));
   }
 
-  /// The order at `{id}`, of the tenant in the query or else of any.
+  /// The order at `{id}`, of the tenant in the query or otherwise of any tenant.
   ///
-  /// @throws AdminProblem when there is none
+  /// @throws AdminProblem when it does not exist
   Order orderOfAnybody(ApiRequest request) {
     OrderId id = id(request);
     String tenant = Page.text(request, "tenant");

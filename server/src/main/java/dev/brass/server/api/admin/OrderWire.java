@@ -13,14 +13,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// An order as operators see it, whichever API it came through.
+/// An order as operators see it, whichever channel it came through.
 ///
-/// @param requestId its id as the classic API spells it
-/// @param state the engine's own name, such as `in_doubt`
-/// @param details what exists in that state only
+/// @param requestId its id in the classic API
+/// @param state the engine's name, such as `in_doubt`
+/// @param details the data that exists in this state only
 /// @param clock whether it follows the tenant's sandbox time
-/// @param version how many events have happened to it
-/// @param request as the client sent it, secrets masked
+/// @param version number of its events
+/// @param request as the client sent it, with secrets masked
 record OrderWire(
     UUID id,
     String requestId,

@@ -10,10 +10,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The part of a list that a request asks for by `limit` and `after`.
+/// The part of a list that a request selects by `limit` and `after`.
 ///
-/// @param limit how many, from 1 to [#LARGEST]
-/// @param after what the page before ended with; empty for the first page
+/// @param limit number of items, from 1 to [#LARGEST]
+/// @param after the `next` of the previous page; empty for the first page
 record Page(int limit, String after) {
 
   static final int LARGEST = 500;
@@ -38,18 +38,17 @@ record Page(int limit, String after) {
     return Integer.parseInt(text);
   }
 
-  /// `after` as the id that it is in most lists; null for the first page.
+  /// `after` as an id, which it is in most lists; null for the first page.
   @Nullable UUID afterId() {
     return after.isEmpty() ? null : uuid(after, "after");
   }
 
-  /// What the next page begins after, given one row more than [#limit] was asked for; null when
-  /// there is none.
+  /// The `after` of the next page, given one row more than [#limit]; null on the last page.
   <T> @Nullable Object next(List<T> rows, Function<T, Object> name) {
     return rows.size() > limit ? name.apply(rows.get(limit - 1)) : null;
   }
 
-  /// A query parameter; null when it is not there or empty.
+  /// A query parameter; null when it is absent or empty.
   static @Nullable String text(ApiRequest request, String name) {
     String value = request.query(name);
     if (value == null || value.isEmpty()) {
@@ -57,7 +56,7 @@ record Page(int limit, String after) {
     }
     if (value.length() > LONGEST || value.chars().anyMatch(Character::isISOControl)) {
       throw new AdminProblem(
-          400, "'" + name + "' has at most " + LONGEST + " letters and no control characters.");
+          400, "'" + name + "' has at most " + LONGEST + " characters and no control characters.");
     }
     return value;
   }

@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// `/admin/unsettled-payments`: payments of agents and by card that are not carried on although
-/// something is open.
+/// `/admin/unsettled-payments`: payments of agents and by card that have stopped with something
+/// still open.
 final class PaymentEndpoints {
 
   private final UnsettledPayments payments;
@@ -48,7 +48,7 @@ final class PaymentEndpoints {
     }
   }
 
-  /// `GET`: those that nobody has settled, oldest first.
+  /// `GET`: unsettled payments, oldest first.
   Reply list(ApiRequest request) {
     Page page = Page.of(request);
     UUID after = page.afterId();
@@ -66,9 +66,9 @@ final class PaymentEndpoints {
         page.next(rows, UnsettledPayment::id));
   }
 
-  /// `POST …/{id}` with `decision` (`settled` notes that nothing is open any more, `resume` lets
-  /// the server carry it on), `actor` and `note`: 204; 404 when nobody needs to settle it; 409 when
-  /// it cannot go on.
+  /// `POST …/{id}` with `decision` (`settled` records that nothing is open any more, `resume` lets
+  /// the server continue it), `actor` and `note`: 204; 404 when it does not need to be settled; 409
+  /// when it cannot continue.
   Reply settle(ApiRequest request) {
     UUID id = Page.uuid(request.pathValue("id"), "id");
     AdminJson.Body body = AdminJson.body(request, "decision", "actor", "note");
@@ -85,8 +85,8 @@ final class PaymentEndpoints {
       throw new AdminProblem(
           409,
           payment.canGoOn()
-              ? "Somebody else has settled it."
-              : "It cannot go on by itself: settle it, and note how.");
+              ? "Another operator has settled it."
+              : "It cannot continue by itself: settle it, and note how.");
     }
     return Reply.empty(204);
   }

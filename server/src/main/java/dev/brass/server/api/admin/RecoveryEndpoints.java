@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// `/admin/recovery`: whether the database may have lost changes, what is at stake, and the
+/// `/admin/recovery`: whether the database may have lost changes, what is affected, and the
 /// operator's release.
 final class RecoveryEndpoints {
 
@@ -26,7 +26,7 @@ final class RecoveryEndpoints {
   /// A loss on the wire.
   record LossWire(Instant since, String reason) {}
 
-  /// What waits at a store, by the engine's state.
+  /// The orders that wait at a store, by the engine's state.
   record StakeWire(String store, String state, long orders) {
     static StakeWire of(StoreStake stake) {
       return new StakeWire(stake.store(), stake.state(), stake.orders());
@@ -35,7 +35,7 @@ final class RecoveryEndpoints {
 
   /// The recovery on the wire.
   ///
-  /// @param since since when changes may be missing; null when nothing is lost
+  /// @param since the time from which changes may be missing; null when nothing is lost
   record RecoveryWire(
       boolean recovering,
       @Nullable Instant since,
@@ -58,8 +58,8 @@ final class RecoveryEndpoints {
         orders.history().atStake().stream().map(StakeWire::of).toList());
   }
 
-  /// `POST …/release` with `store`, or without it for all, `actor` and `note`: 200 with what is
-  /// left; 409 when nothing is lost.
+  /// `POST …/release` with `store`, or without it for all stores, `actor` and `note`: 200 with the
+  /// remaining recovery; 409 when nothing is lost.
   Reply release(ApiRequest request) {
     AdminJson.Body body = AdminJson.body(request, "store", "actor", "note");
     Word word = Word.of(body);

@@ -11,11 +11,11 @@ import java.util.Currency;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// `POST …/orders/{id}/resolve`: the operator's word on an order whose store could not tell whether
-/// it has it. Send `as` (`placed` with `merchant_order_id`, and `total` in minor units with
-/// `currency` if no attempt tells what it costs; `never_placed`; `look_again`), `actor` and `note`.
-/// 200 with the order as it then is; 409 when nothing about it is in doubt, or when `never_placed`
-/// cannot be known yet.
+/// `POST …/orders/{id}/resolve`: the operator's decision about an order in doubt, when the store
+/// could not report whether it has it. Send `as` (`placed` with `merchant_order_id`, and `total` in
+/// minor units with `currency` if no attempt has its price; `never_placed`; `look_again`), `actor`
+/// and `note`. 200 with the updated order; 409 when nothing about it is in doubt, or when
+/// `never_placed` cannot be known yet.
 final class ResolveOrder {
 
   private static final long LARGEST_AMOUNT = 999_999_999_999L;
@@ -47,7 +47,7 @@ final class ResolveOrder {
       case Resolved.TooEarly(var until) ->
           throw new AdminProblem(
               409,
-              "What was sent to the store may still arrive there, until "
+              "A request sent to the store may still arrive there, until "
                   + until
                   + ". Look again after that.");
       case Resolved.Incomplete(var why) -> throw new AdminProblem(400, why + ".");
@@ -70,7 +70,7 @@ final class ResolveOrder {
           400,
           "'merchant_order_id' has at most "
               + LONGEST_NUMBER
-              + " letters and no control characters.");
+              + " characters and no control characters.");
     }
     return number;
   }

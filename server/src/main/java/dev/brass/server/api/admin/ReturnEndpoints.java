@@ -25,8 +25,8 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// `/admin/tenants/{tenant}/returns`: what clients want to send back, and what an operator decides
-/// about it where the store does not by itself.
+/// `/admin/tenants/{tenant}/returns`: the returns that clients requested, and an operator's
+/// decisions where the store does not decide by itself.
 final class ReturnEndpoints {
 
   private static final LinearPattern BLANKS = LinearPattern.of("\\s+");
@@ -36,7 +36,7 @@ final class ReturnEndpoints {
   private static final int MOST_LABELS = 20;
   private static final long LARGEST_AMOUNT = 999_999_999_999L;
 
-  /// The states of a return by their name on the wire.
+  /// The states of a return by their names on the wire.
   private static final List<Class<? extends AftersalesState>> STATES =
       List.of(
           AftersalesState.Queued.class,
@@ -57,8 +57,8 @@ final class ReturnEndpoints {
 
   /// A return on the wire.
   ///
-  /// @param state the engine's: `queued`, `pending`, `referred` to the operator, `returned` for one
-  ///     whose goods may come, `return_in_progress` and `refused` for denied ones, `credited`
+  /// @param state the engine's name: `queued`, `pending`, `referred` to the operator, `returned`
+  /// when approved, `return_in_progress` and `refused` when denied, `credited`
   record ReturnWire(
       UUID id,
       UUID tenantId,
@@ -107,14 +107,14 @@ final class ReturnEndpoints {
     }
   }
 
-  /// A product that goes back.
+  /// A product to be returned.
   record LineWire(String productId, int quantity) {}
 
   private static String name(Class<? extends AftersalesState> state) {
     return HUMP.replaceAll(state.getSimpleName(), "$1_$2").toLowerCase(Locale.ROOT);
   }
 
-  /// `GET`, with `mode` and `state` in the query if wanted: newest first.
+  /// `GET`, optionally with `mode` and `state` in the query: newest first.
   Reply list(ApiRequest request) {
     TenantId tenant = paths.tenant(request).id();
     Page page = Page.of(request);
@@ -158,9 +158,9 @@ final class ReturnEndpoints {
                         + "."));
   }
 
-  /// `POST …/{id}` with `decision` (`approve` with `label_urls` and `merchant_return_id` if wanted,
-  /// `deny`, `credit` with `amount` and `currency`) and `note`: 200 with the return, 409 when it
-  /// does not stand so that this can be decided.
+  /// `POST …/{id}` with `decision` (`approve` with optional `label_urls` and `merchant_return_id`,
+  /// `deny`, `credit` with `amount` and `currency`) and `note`: 200 with the return, 409 when its
+  /// state does not allow this decision.
   Reply decide(ApiRequest request) {
     TenantId tenant = paths.tenant(request).id();
     AftersalesId id = new AftersalesId(Page.uuid(request.pathValue("id"), "id"));
@@ -177,7 +177,7 @@ final class ReturnEndpoints {
                   + " either.");
       case Aftersales.Decided.TooMuch(var left) ->
           throw new AdminProblem(
-              409, "Of what the order cost, at most %s can still come back.".formatted(left));
+              409, "At most %s of the order's cost can still be refunded.".formatted(left));
       case Aftersales.Decided.Unknown _ ->
           throw AdminProblem.notFound("return", "'" + id.value() + "'");
     };
@@ -190,7 +190,7 @@ final class ReturnEndpoints {
           new ReturnDecision.Approved(body.textOrNull("merchant_return_id"), labels(body), note);
       case "deny" -> {
         if (note == null) {
-          throw new AdminProblem(400, "Send 'note' as text: it tells the client why.");
+          throw new AdminProblem(400, "Send 'note' as text: it gives the client the reason.");
         }
         yield new ReturnDecision.Denied(note);
       }
@@ -240,7 +240,7 @@ final class ReturnEndpoints {
         return address;
       }
     } catch (URISyntaxException e) {
-      // told below
+      // reported below
     }
     throw new AdminProblem(400, "'label_urls' are http or https addresses, not '" + url + "'.");
   }

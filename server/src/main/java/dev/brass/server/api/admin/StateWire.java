@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Where an order stands, on the wire: the state's own name, which is finer than what clients see,
-/// and what exists in that state only.
+/// The state of an order on the wire: the engine's name, which is finer than the status for
+/// clients, and the data that exists in that state only.
 record StateWire(String name, Map<String, @Nullable Object> details) {
 
   static StateWire of(OrderState state) {

@@ -34,7 +34,7 @@ final class StoreEndpoints {
   /// A store on the wire.
   ///
   /// @param state `reachable`, `resting` or `unreachable`
-  /// @param nextLookAt when it is asked next, at the earliest; null for at any time
+  /// @param nextLookAt earliest time of the next check; null for at any time
   record Wire(
       String code,
       String platform,
@@ -45,10 +45,10 @@ final class StoreEndpoints {
       @Nullable Instant nextLookAt,
       Limits limits) {
 
-    /// What may be asked of it.
+    /// The limits of a store.
     ///
-    /// @param requestsPerSecond null for any number
-    /// @param maxConcurrency null for any number
+    /// @param requestsPerSecond null for no limit
+    /// @param maxConcurrency null for no limit
     /// @param holdFor in seconds
     record Limits(
         @Nullable BigDecimal requestsPerSecond, @Nullable Integer maxConcurrency, long holdFor) {
@@ -79,7 +79,7 @@ final class StoreEndpoints {
     }
   }
 
-  /// `GET`: every store of this node, real ones first, and how it stands.
+  /// `GET`: every store of this node with its state, real ones first.
   Reply list(ApiRequest request) {
     Instant now = clock.instant();
     return AdminJson.page(

@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-/// `/admin/stray-purchases`: what stores say they have of orders that had moved on.
+/// `/admin/stray-purchases`: orders that stores report to have bought after the order had moved on.
 final class StrayEndpoints {
 
   private final Orders orders;
@@ -57,7 +57,7 @@ final class StrayEndpoints {
     }
   }
 
-  /// `GET`: those that nobody has settled, oldest first. `after` is `tenant/order/attempt`.
+  /// `GET`: unsettled stray purchases, oldest first. `after` is `tenant/order/attempt`.
   Reply list(ApiRequest request) {
     Page page = Page.of(request);
     StrayPurchase after = page.after().isEmpty() ? null : named(page.after());
@@ -86,9 +86,9 @@ final class StrayEndpoints {
         .orElseThrow(() -> new AdminProblem(400, "'after' is the 'next' of the page before."));
   }
 
-  /// `POST …/orders/{id}/stray-purchases/{attempt}` with `decision` (`cancel` asks the store to
-  /// cancel it, `keep` notes that it stays), `actor` and `note`: 204; 409 when it is settled, or
-  /// the store does not cancel it.
+  /// `POST …/orders/{id}/stray-purchases/{attempt}` with `decision` (`cancel` requests the
+  /// cancellation at the store, `keep` records that it stays), `actor` and `note`: 204; 409 when it
+  /// is settled, or the store does not cancel it.
   Reply settle(ApiRequest request) {
     Order order = paths.order(request);
     AttemptId attempt = new AttemptId(Page.uuid(request.pathValue("attempt"), "attempt"));

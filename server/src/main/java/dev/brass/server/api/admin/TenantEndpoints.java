@@ -38,7 +38,7 @@ final class TenantEndpoints {
         page.next(found, Tenant::name));
   }
 
-  /// `POST` with `name`: 201, or 409 when there is one of this name.
+  /// `POST` with `name`: 201, or 409 when a tenant of this name exists.
   Reply create(ApiRequest request) {
     String name = AdminJson.body(request, "name").text("name");
     Tenant made =
@@ -48,7 +48,7 @@ final class TenantEndpoints {
     return AdminJson.reply(201, Wire.of(made));
   }
 
-  /// `PUT …/email` with `email`: where the account holder gets mail; null for nowhere.
+  /// `PUT …/email` with `email`: the address for mail to the account holder; null for none.
   Reply setEmail(ApiRequest request) {
     Tenant tenant = paths.tenant(request);
     String email = AdminJson.body(request, "email").textOrNull("email");

@@ -18,7 +18,7 @@ final class TenantPaths {
 
   /// The tenant at `{tenant}` of the path.
   ///
-  /// @throws AdminProblem when there is none
+  /// @throws AdminProblem when it does not exist
   Tenant tenant(ApiRequest request) {
     return tenant(request.pathValue("tenant"));
   }

@@ -33,9 +33,9 @@ final class WalletEndpoints {
 
   /// A balance on the wire.
   ///
-  /// @param available what can be spent: posted without what is held; below zero for what is owed
-  /// @param others what there is in other currencies than the wallets': what is owed for orders at
-  ///     stores that charge in them
+  /// @param available the amount that can be spent: posted without holds; below zero for debt
+  /// @param others balances in currencies other than the wallets': debt for orders at stores that
+  /// charge in them
   record BalanceWire(
       UUID tenantId,
       String mode,
@@ -71,7 +71,7 @@ final class WalletEndpoints {
 
   /// A transfer on the wire.
   ///
-  /// @param amount negative when it left
+  /// @param amount negative for outgoing transfers
   record TransferWire(
       UUID id,
       UUID tenantId,
@@ -95,19 +95,19 @@ final class WalletEndpoints {
     }
   }
 
-  /// What an operator asks for.
+  /// The body of a top-up or withdrawal.
   record Order(TenantId tenant, Mode mode, Money amount, String note, String key) {}
 
-  /// `GET`, with `mode` (live or test) in the query or else live: what the tenant has.
+  /// `GET`, with `mode` (live or test, default live) in the query: the tenant's balance.
   Reply show(ApiRequest request) {
     TenantId tenant = paths.tenant(request).id();
     Mode mode = mode(Page.text(request, "mode"));
     return AdminJson.reply(200, BalanceWire.of(tenant, mode, wallets.balances(tenant, mode)));
   }
 
-  /// `POST …/top-ups` with `amount` and `idempotency_key`, and if wanted `currency`, `mode` and
-  /// `note`: 201
-  /// with the transfer, 200 when it was done before, 409 when the key belongs to another one.
+  /// `POST …/top-ups` with `amount` and `idempotency_key`, and optionally `currency`, `mode` and
+  /// `note`: 201 with the transfer, 200 when it was done before, 409 when the key belongs to
+  /// another transfer.
   Reply topUp(ApiRequest request) {
     Order order = order(request);
     return answer(
@@ -115,7 +115,7 @@ final class WalletEndpoints {
         wallets.topUp(order.tenant(), order.mode(), order.amount(), order.note(), order.key()));
   }
 
-  /// `POST …/withdrawals`: as above, and 409 when there is less.
+  /// `POST …/withdrawals`: the same fields and answers, and 409 when the balance is too low.
   Reply withdraw(ApiRequest request) {
     Order order = order(request);
     return answer(
@@ -134,7 +134,7 @@ final class WalletEndpoints {
                   .formatted(other.kind().code(), other.id(), other.amount()));
       case Moved.TooLittle(var available) ->
           throw new AdminProblem(
-              409, "There is %s, less than %s.".formatted(available, order.amount()));
+              409, "The balance is %s, less than %s.".formatted(available, order.amount()));
     };
   }
 
@@ -164,7 +164,7 @@ final class WalletEndpoints {
             () ->
                 new AdminProblem(
                     400,
-                    "'currency' is one in which the tenant has or owes something: "
+                    "'currency' must be one in which the tenant has a balance or a debt: "
                         + known.stream()
                             .map(Currency::getCurrencyCode)
                             .collect(Collectors.joining(", "))
@@ -178,7 +178,7 @@ final class WalletEndpoints {
   private static String text(String name, String value, int longest) {
     if (value.length() > longest || value.chars().anyMatch(Character::isISOControl)) {
       throw new AdminProblem(
-          400, "'" + name + "' has at most " + longest + " letters and no control characters.");
+          400, "'" + name + "' has at most " + longest + " characters and no control characters.");
     }
     return value;
   }

@@ -1,6 +1,6 @@
 package dev.brass.server.api.admin;
 
-/// An operator's word: who decides, and why. Both are kept.
+/// The operator who decides, and the reason. Both are stored.
 ///
 /// @param actor such as a name or an address
 record Word(String actor, String note) {
@@ -21,7 +21,7 @@ record Word(String actor, String note) {
     if (text.length() > most
         || text.chars().anyMatch(c -> c != '\n' && Character.isISOControl(c))) {
       throw new AdminProblem(
-          400, "'" + name + "' has at most " + most + " letters and no control characters.");
+          400, "'" + name + "' has at most " + most + " characters and no control characters.");
     }
     return text.strip();
   }

@@ -1,6 +1,6 @@
-/// What operators do with a running server: tenants, keys, jobs, and any tenant's orders with
-/// everything that happened to them. It calls features and what all APIs share, and knows no other
-/// API but the check of operators' keys. Start reading at [AdminApi].
+/// The operators' API of a running server: tenants, keys, jobs, and any tenant's orders with their
+/// history. It calls features and the code that all APIs share; of other APIs it uses only the
+/// check of operators' keys. Start reading at [AdminApi].
 @NullMarked
 package dev.brass.server.api.admin;
 

@@ -19,7 +19,7 @@ import dev.brass.server.tenant.Tenants;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// The table of contents of the API of batches (seed 001, spec batches §2). Thread-safe.
+/// The table of contents of the batch API (batch API docs). Thread-safe.
 public final class BatchApi implements Api {
 
   private static final String BATCHES = BatchRendering.BATCHES;
@@ -38,9 +38,9 @@ public final class BatchApi implements Api {
 
   /// The API.
   ///
-  /// @param inner without this API, and without those of operators
-  /// @param limits of how many operations a tenant may hand in
-  /// @param address where links in the answers of operations lead
+  /// @param inner the APIs that operations may call: without this one and those of operators
+  /// @param limits on the number of operations that a tenant may submit
+  /// @param address the base of links in the answers of operations
   /// @param largestBody of a batch, in bytes
   /// @param largestOperation the largest body of an operation, in bytes
   public BatchApi(

@@ -12,8 +12,9 @@ import dev.brass.server.tenant.Scope;
 import dev.brass.server.tenant.Tenants;
 import java.util.Locale;
 
-/// Who calls: a Bearer key of the current API, live or test; a live key acts in test mode with
-/// `X-Test-Mode: true`. An operation of a batch is nobody here, so that batches cannot be nested.
+/// The caller of the batch API: a Bearer key of the current API, live or test; a live key acts in
+/// test mode with `X-Test-Mode: true`. Operations of a batch are not accepted as callers, so that
+/// batches cannot be nested.
 final class BatchCaller implements Callers {
 
   private static final String BEARER = "bearer ";
@@ -45,8 +46,7 @@ final class BatchCaller implements Callers {
     };
   }
 
-  /// A key that goes with one paid order would pass, by a batch, where other keys than live ones
-  /// are taken.
+  /// In a batch, the key of one paid order would be accepted where only live keys are.
   @Override
   public BatchProblem refused(Access needed, Scope scope) {
     return BatchProblem.of(
@@ -54,8 +54,8 @@ final class BatchCaller implements Callers {
         "forbidden",
         "batch.not_permitted",
         scope == Scope.READ
-            ? "This API key may look and cancel nothing."
-            : "This API key goes with one order: it looks at it, cancels it and returns it.");
+            ? "This API key is read-only and cannot cancel anything."
+            : "This API key belongs to one order: it can read, cancel and return it.");
   }
 
   private static BatchProblem refused(String why, String message) {

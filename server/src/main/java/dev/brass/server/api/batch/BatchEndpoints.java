@@ -14,10 +14,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 
-/// What is asked about batches and operations that are there.
+/// Queries about stored batches and operations.
 final class BatchEndpoints {
 
-  /// The documents know one more: stored, and not started. Ours start at once.
+  /// The documents have one more status: stored, and not started. Batches start at once here.
   private static final List<String> BATCH_STATUSES = List.of("pending", "in_progress", "completed");
 
   private static final List<String> OPERATION_STATUSES =
@@ -51,7 +51,7 @@ final class BatchEndpoints {
     }
   }
 
-  /// `POST /v1/batches/{id}/cancel`: what has not begun will not. May be repeated.
+  /// `POST /v1/batches/{id}/cancel`: operations that have not begun will not run. May be repeated.
   record Cancel(Batches batches, BatchRendering rendering, BatchWire wire) implements Action {
     @Override
     public Reply handle(ApiRequest request, Caller caller) {
@@ -63,8 +63,8 @@ final class BatchEndpoints {
     }
   }
 
-  /// `GET /v1/batches/{id}/results`: every operation in a line of its own, in their order; also of
-  /// a batch that is not completed.
+  /// `GET /v1/batches/{id}/results`: every operation on its own line, in order; also of a batch
+  /// that is not completed.
   record Results(Batches batches, BatchRendering rendering, BatchWire wire) implements Action {
 
     @Override
@@ -106,7 +106,7 @@ final class BatchEndpoints {
     }
   }
 
-  /// `GET /v1/batch_operations/{id}` (seed 001).
+  /// `GET /v1/batch_operations/{id}` (batch API docs, Retrieve).
   record GetOperation(Batches batches, BatchRendering rendering, BatchWire wire) implements Action {
     @Override
     public Reply handle(ApiRequest request, Caller caller) {

@@ -4,7 +4,7 @@ import dev.brass.server.api.Reply;
 import dev.brass.server.api.RequestProblem;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The one place where errors of this API get their shape (spec batches §8).
+/// The one place where errors of this API are rendered (batch API docs, Errors).
 final class BatchErrors {
 
   private final BatchWire wire;
@@ -40,7 +40,7 @@ final class BatchErrors {
             .put("type", problem.type())
             .put("code", problem.code())
             .put("message", problem.text());
-    // An object and no list when there are none: so it is in the documents.
+    // An object, and not a list, when there are none, as in the documents.
     body.set(
         "validation_errors",
         problem.faults().isEmpty() ? BatchWire.object() : wire.tree(problem.faults()));

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.UUID;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The webhook `batch.completed` (spec batches §9): the tenant's endpoint gets an event with the
-/// batch, without its operations. Its name is in `type`, where this API has it, and in `event`,
-/// where the other webhooks of that endpoint have it. Thread-safe.
+/// The webhook `batch.completed` (batch API docs, Webhooks): the tenant's endpoint receives an
+/// event with the batch, without its operations. Its name is in `type`, as in this API, and in
+/// `event`, as in the other webhooks of that endpoint. Thread-safe.
 public final class BatchFinished implements BatchListener {
 
   private static final String NAME = "batch.completed";

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What a batch is asked for besides its operations; beyond the documents.
+/// The options of a batch besides its operations; an extension of the documents.
 ///
-/// @param parallel whether operations may run beside each other: `mode` is `parallel`
-/// @param stopOnError whether the first operation that does not succeed ends the batch
-/// @param dryRun whether nothing is to be stored or carried out
+/// @param parallel whether operations may run at the same time: `mode` is `parallel`
+/// @param stopOnError whether the first operation that fails ends the batch
+/// @param dryRun whether nothing is stored or carried out
 /// @param idempotencyKey null when the client sent none
 record BatchOptions(
     boolean parallel, boolean stopOnError, boolean dryRun, @Nullable String idempotencyKey) {
@@ -24,7 +24,7 @@ record BatchOptions(
   private static final String OPERATIONS = "batch_operations";
   private static final int LONGEST_KEY = 255;
 
-  /// Of the object that has the operations.
+  /// The options in the object that has the operations.
   static BatchOptions of(ApiRequest request, ObjectNode batch) {
     Reader reader = new Reader();
     for (String name : batch.propertyNames()) {
@@ -44,7 +44,7 @@ record BatchOptions(
         request.header("idempotency-key"));
   }
 
-  /// Of the query, for a body that is nothing but operations.
+  /// The options in the query, for a body that contains operations only.
   static BatchOptions of(ApiRequest request) {
     return new Reader()
         .read(
@@ -72,7 +72,7 @@ record BatchOptions(
         };
   }
 
-  /// Collects what is wrong.
+  /// A collector of faults.
   private static final class Reader {
 
     private final List<Fault> faults = new ArrayList<>();

@@ -3,7 +3,7 @@ package dev.brass.server.api.batch;
 import java.util.List;
 import java.util.Map;
 
-/// A request that this API refuses, and why. [BatchErrors] renders it.
+/// A request that this API refuses, and the reason. [BatchErrors] renders it.
 final class BatchProblem extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -13,11 +13,11 @@ final class BatchProblem extends RuntimeException {
   private final String code;
   private final transient List<Fault> faults;
 
-  /// One thing that is wrong with what was sent (spec batches §8).
+  /// One fault of a request (batch API docs, Errors).
   ///
   /// @param attribute such as `batch_operations[3].path`
   /// @param type such as `invalid`
-  /// @param options numbers that the message names
+  /// @param options values that the message contains
   record Fault(
       String attribute, String type, String code, Map<String, Object> options, String message) {}
 
@@ -33,12 +33,12 @@ final class BatchProblem extends RuntimeException {
     return new BatchProblem(status, type, code, message, List.of());
   }
 
-  /// There is no such thing, or it is somebody else's.
+  /// The object does not exist, or belongs to another tenant.
   static BatchProblem notFound(String what) {
     return of(404, "not_found", what + ".not_found", "There is no " + what + " with this id.");
   }
 
-  /// What was sent is wrong in these ways.
+  /// The request has these faults.
   static BatchProblem invalid(List<Fault> faults) {
     Fault first = faults.getFirst();
     String more = faults.size() == 1 ? "" : " (and " + (faults.size() - 1) + " more)";

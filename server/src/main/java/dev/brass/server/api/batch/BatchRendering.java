@@ -19,20 +19,20 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Batches and operations as they are on the wire (seed 001, spec batches §4). Attributes beyond
-/// the documents are there only where they say something. Thread-safe.
+/// Batches and operations on the wire (batch API docs). Attributes that the documents do not have
+/// are left out when they are empty. Thread-safe.
 final class BatchRendering {
 
   static final String BATCHES = "/v1/batches";
   static final String OPERATIONS = "/v1/batch_operations";
 
-  /// How many operations of a batch are shown within it.
+  /// The most operations of a batch that are shown inside it.
   private static final int SHOWN = 100;
 
-  /// How many objects one answer may have.
+  /// The most objects in one answer.
   private static final int MOST = 25_000;
 
-  /// How long the operations within other objects may be together.
+  /// The most characters of operations inside other objects.
   private static final long MOST_LETTERS = 8L * 1024 * 1024;
 
   private final Batches batches;
@@ -86,7 +86,7 @@ final class BatchRendering {
     return list.set("data", data);
   }
 
-  /// What a dry run found.
+  /// The result of a dry run.
   ObjectNode dryRun(int count, List<Fault> faults) {
     ObjectNode body =
         BatchWire.object()
@@ -96,14 +96,14 @@ final class BatchRendering {
     return body.set("validation_errors", wire.tree(faults));
   }
 
-  /// One answer, whose size has a limit.
+  /// One answer, whose size is limited.
   private final class Answer {
 
     private final Map<OperationBatchId, OperationBatch> read = new HashMap<>();
     private int objects;
     private long letters;
 
-    /// What is within what was asked for is not written page by page.
+    /// Objects inside the requested object are not written page by page.
     private Operation inner(Operation operation) {
       letters += length(operation.body()) + length(operation.responseBody());
       if (letters > MOST_LETTERS) {

@@ -10,15 +10,16 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// JSON of this API: read strictly, and exactly, because bodies of operations are handed on as they
-/// came. Thread-safe.
+/// JSON of this API: read strictly and exactly, because bodies of operations are passed on
+/// unchanged. Thread-safe.
 final class BatchWire {
 
   private static final int DEEPEST = 64;
 
   private final JsonMapper mapper = JsonText.exactly(DEEPEST);
 
-  /// What is read; empty when it is no JSON, or has what cannot be stored.
+  /// The parsed JSON; empty when the text is not valid JSON, or contains characters that cannot be
+  /// stored.
   Optional<JsonNode> read(byte[] text) {
     return HeavyParsing.of(text.length, () -> parsed(text));
   }
@@ -30,7 +31,7 @@ final class BatchWire {
           ? Optional.empty()
           : Optional.of(json);
     } catch (JacksonException | NumberFormatException e) {
-      // Not as a cause: it quotes the text, which may hold secrets.
+      // Not as the cause: the exception quotes the text, which may contain secrets.
       return Optional.empty();
     }
   }

@@ -26,10 +26,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `POST /v1/batches`: 200 with the batch once all of it is on disk. Every operation is checked,
-/// its rights too, before any of them runs; if one is wrong, none does.
+/// including its rights, before any of them runs; if one is invalid, none runs.
 ///
-/// The body is JSON as in the documents, or NDJSON with an operation in each line, which is read as
-/// it comes in; its options are in the query.
+/// The body is JSON as in the documents, or NDJSON with one operation per line, which is read as it
+/// arrives; its options are in the query.
 final class CreateBatch implements Action {
 
   private static final int LARGEST_JSON = 16 * 1024 * 1024;
@@ -48,7 +48,7 @@ final class CreateBatch implements Action {
 
   /// The endpoint.
   ///
-  /// @param address where links in the answers of operations lead
+  /// @param address the base of links in the answers of operations
   /// @param largestOperation the largest body of an operation, in bytes
   CreateBatch(
       Batches batches,
@@ -135,7 +135,7 @@ final class CreateBatch implements Action {
                         "The body must be an object: {\"batch\": {\"batch_operations\": […]}}."));
   }
 
-  /// What is there besides the operations, of which nothing is long.
+  /// The fields besides the operations; none of them is long.
   private ObjectNode options(byte[] text, Map<String, Slice> batch) {
     ObjectNode options = BatchWire.object();
     batch.forEach(
@@ -156,7 +156,7 @@ final class CreateBatch implements Action {
         400,
         "invalid_json",
         "request.invalid_json",
-        "The body is not a JSON object in UTF-8, or has what nobody can store.");
+        "The body is not a JSON object in UTF-8, or contains characters that cannot be stored.");
   }
 
   private static byte[] read(ApiRequest request) {
@@ -227,7 +227,7 @@ final class CreateBatch implements Action {
                       address.of(request)));
     }
 
-    /// Reads all operations and stores the batch, or forgets all of it.
+    /// Reads all operations and stores the batch, or discards all of it.
     Reply run(Runnable reading) {
       boolean committed = false;
       try {
@@ -246,7 +246,7 @@ final class CreateBatch implements Action {
       }
     }
 
-    /// Takes the next operation; false when reading on is of no use.
+    /// Reads the next operation; false when reading on is useless.
     boolean add(byte[] text) {
       checkCount();
       if (text.length > longestLine()) {
@@ -295,7 +295,7 @@ final class CreateBatch implements Action {
                 "batch.idempotency_key.taken",
                 "The idempotency key belongs to the batch "
                     + batch.id()
-                    + ", which asked for something else. Nothing was carried out.");
+                    + ", which had other content. Nothing was carried out.");
         case Result.Unfinished(var earlier) ->
             throw BatchProblem.of(
                 422,

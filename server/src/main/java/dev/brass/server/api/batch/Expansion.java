@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Which ids an answer gives as the objects that they stand for: `expand[]=batch`, repeated, and
-/// with dots for what is within (spec batches §6).
+/// The ids that an answer replaces by their objects: `expand[]=batch`, repeated, and with dots for
+/// nested objects (batch API docs, Expansion).
 final class Expansion {
 
   static final String BATCH = "batch";
@@ -23,9 +23,9 @@ final class Expansion {
 
   private Expansion() {}
 
-  /// What a request asks for.
+  /// The expansions of a request.
   ///
-  /// @param expandable of the object that is asked for: [#BATCH] or [#OPERATIONS]
+  /// @param expandable of the requested object: [#BATCH] or [#OPERATIONS]
   static Expansion of(ApiRequest request, String expandable) {
     List<String> paths = new ArrayList<>(request.queryAll("expand[]"));
     paths.addAll(request.queryAll("expand"));
@@ -56,7 +56,7 @@ final class Expansion {
         List.of(new Fault("expand", "invalid", "expand.invalid", Map.of(), message)));
   }
 
-  /// What is to be expanded within; null when the name itself is not.
+  /// The expansions inside a name; null when the name itself is not expanded.
   @Nullable Expansion within(String name) {
     return within.get(name);
   }

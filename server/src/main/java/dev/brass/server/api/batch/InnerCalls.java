@@ -24,9 +24,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Hands operations to the router, the way requests from outside come to it: the same routes,
-/// endpoints and errors, with the batch's caller in place of an `Authorization` header.
-/// Thread-safe.
+/// Passes operations to the router in the same way as requests from outside: the same routes,
+/// endpoints and errors, with the batch's caller instead of an `Authorization` header. Thread-safe.
 public final class InnerCalls implements OperationCaller {
 
   private static final int LARGEST_ANSWER = 1024 * 1024;
@@ -38,10 +37,10 @@ public final class InnerCalls implements OperationCaller {
   private final WorkQuota quota;
   private final BatchWire wire = new BatchWire();
 
-  /// The way to a router.
+  /// Creates the calls.
   ///
-  /// @param router without the API of batches, and without those of operators
-  /// @param quota of the memory that answers take
+  /// @param router without the batch API and those of operators
+  /// @param quota for the memory of answers
   public InnerCalls(Router router, WorkQuota quota) {
     this.quota = quota;
     this.router = router;
@@ -76,7 +75,7 @@ public final class InnerCalls implements OperationCaller {
           answer(reply, room),
           reply.status() == TOO_MANY_REQUESTS ? retryAfter(reply) : null);
     } catch (NoRoom e) {
-      // It only looked, so that it can be done again.
+      // It was a read, so it can be repeated.
       return new Answer(reply.status(), null, A_MOMENT);
     }
   }
@@ -92,7 +91,7 @@ public final class InnerCalls implements OperationCaller {
     return keyed == null ? new byte[0] : keyed.getBytes(StandardCharsets.UTF_8);
   }
 
-  /// An answer as a JSON object, secrets masked; null when there is none.
+  /// An answer as a JSON object with secrets masked; null when it has no body.
   private @Nullable String answer(Reply reply, Room room) throws NoRoom {
     Reply.Content content = reply.content();
     String text = content == null ? reply.body() : written(content, room);
@@ -129,7 +128,7 @@ public final class InnerCalls implements OperationCaller {
     return bytes.toString(StandardCharsets.UTF_8);
   }
 
-  /// Takes so many bytes and no more.
+  /// A stream of limited length.
   private static final class Bounded extends OutputStream {
 
     private final ByteArrayOutputStream bytes;
@@ -160,7 +159,7 @@ public final class InnerCalls implements OperationCaller {
     }
   }
 
-  /// There is not enough memory for an answer at the moment.
+  /// Not enough memory is free for an answer at the moment.
   private static final class NoRoom extends Exception {
     private static final long serialVersionUID = 1L;
   }
@@ -169,8 +168,8 @@ public final class InnerCalls implements OperationCaller {
     private static final long serialVersionUID = 1L;
   }
 
-  /// The memory of one answer. What is small is not counted, nor what changes something, whose
-  /// answer is about as large as what it was sent.
+  /// The memory of one answer. Small answers are not counted, nor those to changes, which are about
+  /// as large as their requests.
   private final class Room implements AutoCloseable {
 
     private final Owner owner;
@@ -183,7 +182,7 @@ public final class InnerCalls implements OperationCaller {
       this.counts = counts;
     }
 
-    /// Takes memory for an answer that has grown to so many letters.
+    /// Reserves memory for an answer that has grown to so many characters.
     void hold(long letters) throws NoRoom {
       long wanted = letters * WorkQuota.COPIES;
       if (!counts || letters <= SMALL || wanted <= held) {

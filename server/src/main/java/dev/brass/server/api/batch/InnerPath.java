@@ -22,7 +22,7 @@ record InnerPath(String path, Map<String, List<String>> query) {
       LinearPattern.of("/(?:[A-Za-z0-9\\-._~!$&'()*+,;=:@/?\\[\\]]|%[0-9A-Fa-f]{2})*");
   private static final List<String> BATCHES = List.of("/v1/batches", "/v1/batch_operations");
 
-  /// Reads a path; empty when it has other characters than paths of URLs.
+  /// Reads a path; empty when it has characters that a URL path does not have.
   static Optional<InnerPath> read(String text) {
     if (!ALLOWED.matches(text)) {
       return Optional.empty();
@@ -59,7 +59,7 @@ record InnerPath(String path, Map<String, List<String>> query) {
     query.computeIfAbsent(name, _ -> new ArrayList<>()).add(value);
   }
 
-  /// With parameters besides those that the path itself has.
+  /// Adds parameters to those of the path.
   InnerPath with(@Nullable ObjectNode parameters) {
     if (parameters == null) {
       return this;
@@ -81,7 +81,7 @@ record InnerPath(String path, Map<String, List<String>> query) {
     return value.isContainer() ? value.toString() : value.isNull() ? "" : value.asString();
   }
 
-  /// Whether it leads to this API itself.
+  /// Whether it leads to the batch API itself.
   boolean isNested() {
     String decoded = decodedPath(path);
     return BATCHES.stream().anyMatch(own -> decoded.equals(own) || decoded.startsWith(own + "/"));

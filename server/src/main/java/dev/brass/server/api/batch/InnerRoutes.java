@@ -11,7 +11,8 @@ import dev.brass.server.db.Ids;
 import dev.brass.server.tenant.Caller;
 import java.util.Optional;
 
-/// What operations may lead to, and what may be done with one whose answer got lost. Thread-safe.
+/// The routes that operations may use, and whether one whose answer got lost may be repeated.
+/// Thread-safe.
 final class InnerRoutes {
 
   private final Router router;
@@ -19,7 +20,7 @@ final class InnerRoutes {
 
   /// The routes of a router.
   ///
-  /// @param router without the API of batches
+  /// @param router without the batch API
   InnerRoutes(Router router) {
     this.router = router;
   }
@@ -36,8 +37,8 @@ final class InnerRoutes {
     };
   }
 
-  /// Why an operation would be refused, as far as that can be told without carrying it out; empty
-  /// when nothing speaks against it.
+  /// The reason for which an operation would be refused, as far as that is known without carrying
+  /// it out; empty when none is known.
   Optional<String> refusal(NewOperation operation, Caller caller) {
     Call call = operation.call();
     Optional<InnerPath> path = InnerPath.read(call.path());

@@ -16,12 +16,12 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 
-/// A large JSON text that is looked through without being made a tree: only where its parts begin
-/// and end is found out, and each part can be read by itself. A tree takes some forty times as much
-/// memory as the text that it is made of. Thread-safe.
+/// A scanner of large JSON text that builds no tree: it finds where the parts begin and end, and
+/// each part can be parsed by itself. A tree takes some forty times the memory of its text.
+/// Thread-safe.
 final class JsonSlices {
 
-  /// No object of ours has so many fields.
+  /// No object of this API has so many fields.
   private static final int MOST_MEMBERS = 100;
 
   private final JsonFactory factory;
@@ -41,8 +41,8 @@ final class JsonSlices {
 
   /// A value within a text.
   ///
-  /// @param from its first byte
-  /// @param until the byte after its last one
+  /// @param from index of its first byte
+  /// @param until index after its last byte
   record Slice(int from, int until) {
 
     int length() {
@@ -50,15 +50,15 @@ final class JsonSlices {
     }
   }
 
-  /// The fields of an object that is all of a text or a part of it; empty when it is no object, no
-  /// valid JSON, has a field twice, or more fields than any object of ours.
+  /// The fields of an object in all or part of a text; empty when it is not an object, is invalid
+  /// JSON, has a field twice, or has more fields than any object of this API.
   Optional<Map<String, Slice>> members(byte[] text, Slice object) {
     return read(text, object, parser -> members(parser, object.from()));
   }
 
-  /// The items of a list; empty when it is none.
+  /// The items of a list; empty when it is not a list.
   ///
-  /// @param most how many are looked at
+  /// @param most items to read
   Optional<List<Slice>> items(byte[] text, Slice array, int most) {
     return read(text, array, parser -> items(parser, array.from(), most));
   }
@@ -93,7 +93,7 @@ final class JsonSlices {
       T found = reading.of(parser);
       return found == null || parser.nextToken() != null ? Optional.empty() : Optional.of(found);
     } catch (JacksonException | NumberFormatException e) {
-      // Not as a cause: it quotes the text, which may hold secrets.
+      // Not as the cause: the exception quotes the text, which may contain secrets.
       return Optional.empty();
     }
   }
@@ -131,7 +131,7 @@ final class JsonSlices {
   private static Slice value(JsonParser parser, int offset) {
     int from = offset + Math.toIntExact(parser.currentTokenLocation().getByteOffset());
     parser.skipChildren();
-    // A text is read only when somebody asks for it; before that its end is not known.
+    // The parser reads a string lazily; its end is not known before it is accessed.
     if (parser.currentToken() == JsonToken.VALUE_STRING) {
       parser.finishToken();
     }

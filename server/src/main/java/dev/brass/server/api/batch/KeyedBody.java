@@ -3,14 +3,14 @@ package dev.brass.server.api.batch;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Puts an idempotency key into the body of an operation that has none. Large bodies come in large
-/// numbers, so what need not be read is not.
+/// Adds an idempotency key to the body of an operation that has none. A batch may have many large
+/// bodies, so a body is parsed only where necessary.
 final class KeyedBody {
 
   private static final String NAME = "idempotency_key";
   private static final String NAMED = "\"" + NAME + "\":";
 
-  /// What the body says of the key.
+  /// The key found in a body.
   private enum Found {
     NOTHING,
     NULL,
@@ -19,9 +19,9 @@ final class KeyedBody {
 
   private KeyedBody() {}
 
-  /// The body with a key: its own, or else this one.
+  /// The body with a key: its own, or else the given one.
   ///
-  /// @param body a JSON object as this server writes them; null for none
+  /// @param body a JSON object as this server writes it; null for none
   static String of(@Nullable String body, String key, BatchWire wire) {
     if (body == null) {
       return wire.write(BatchWire.object().put(NAME, key));
@@ -33,15 +33,15 @@ final class KeyedBody {
     };
   }
 
-  /// Two objects as one.
+  /// Merges two objects.
   private static String put(String body, String keyed) {
     return body.equals("{}")
         ? keyed
         : keyed.substring(0, keyed.length() - 1) + "," + body.substring(1);
   }
 
-  /// Looks at the names of the object itself, not at those within its values: a text of ours has no
-  /// space between its parts.
+  /// Searches the fields of the object itself, not those of nested values: JSON that this server
+  /// writes has no space between tokens.
   private static Found find(String body) {
     int depth = 0;
     for (int i = 0; i < body.length(); i++) {
@@ -55,7 +55,7 @@ final class KeyedBody {
           i = endOfText(body, i);
         }
         default -> {
-          // A number, a word, or what separates values.
+          // A number, a literal, or a separator.
         }
       }
     }

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 
-/// Lines on their way to a client. Closing it leaves the stream open. Used by one thread.
+/// Lines that are sent to a client. Closing it leaves the stream open. Used by one thread.
 final class LineWriter implements AutoCloseable {
 
   private final BufferedOutputStream out;

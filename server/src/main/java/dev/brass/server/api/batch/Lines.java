@@ -7,8 +7,8 @@ import java.io.InputStream;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// The lines of NDJSON as they come in; empty ones are left out, and so is a byte order mark. Used
-/// by one thread.
+/// The lines of NDJSON as they arrive, without empty ones and without a byte order mark. Used by
+/// one thread.
 final class Lines {
 
   private static final int[] MARK = {0xef, 0xbb, 0xbf};
@@ -69,7 +69,7 @@ final class Lines {
     return line == null ? null : line.toByteArray();
   }
 
-  /// Reads on; false at the end.
+  /// Reads more bytes; false at the end.
   private boolean fill() throws IOException {
     from = 0;
     until = Math.max(0, in.read(buffer));

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// The parameters of a list (spec batches §6). An empty one counts as absent, and unknown ones are
-/// ignored. Used by one thread.
+/// The parameters of a list (batch API docs, Pagination). An empty one counts as absent, and
+/// unknown ones are ignored. Used by one thread.
 final class ListQuery {
 
   private static final int DEFAULT_LIMIT = 20;
@@ -30,7 +30,7 @@ final class ListQuery {
     this.request = request;
   }
 
-  /// A page of what matches.
+  /// A page of matching objects.
   record Asked(BatchFilter filter, int limit, int page) {
     long offset() {
       return (long) (page - 1) * limit;
@@ -55,7 +55,7 @@ final class ListQuery {
     return asked;
   }
 
-  /// The id that a path names; empty when it is none, so that nobody has it.
+  /// The id that a path names; empty when it is malformed, and so identifies nothing.
   static Optional<UUID> id(ApiRequest request) {
     String text = request.pathValue("id");
     return Characters.areUuid(text) ? Optional.of(UUID.fromString(text)) : Optional.empty();

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Reads the operations of one batch, one after the other, and notes what is wrong with them. What
-/// an operation refers to must come before it. Used by one thread.
+/// Reads the operations of one batch in order and records their faults. An operation may refer only
+/// to earlier ones. Used by one thread.
 final class OperationForm {
 
   private static final Set<String> METHODS = Set.of("DELETE", "GET", "PATCH", "POST", "PUT");
@@ -30,7 +30,7 @@ final class OperationForm {
   private static final int LONGEST_PATH = 4_096;
   private static final int MOST_DEPENDENCIES = 100;
 
-  /// What a place that stands for another answer is while paths are judged.
+  /// The value of a reference to another answer while paths are checked.
   private static final String ANY = "x";
 
   private static final int MOST_FAULTS = 100;
@@ -45,14 +45,14 @@ final class OperationForm {
   private final List<Fault> forbidden = new ArrayList<>();
   private String place = "";
 
-  /// How long the operation is at most that is being read: to measure its parts takes time.
+  /// The most bytes that the current operation can have, which avoids measuring its parts.
   private int length;
 
   /// A reader.
   ///
-  /// @param scope of the key that the operations will run under
+  /// @param scope of the key that runs the operations
   /// @param largestBody of an operation, in bytes
-  /// @param dry whether paths that lead nowhere are told, too
+  /// @param dry whether paths without a route are reported, too
   OperationForm(InnerRoutes routes, BatchWire wire, Scope scope, int largestBody, boolean dry) {
     this.routes = routes;
     this.wire = wire;
@@ -61,17 +61,17 @@ final class OperationForm {
     this.dry = dry;
   }
 
-  /// Whether nothing is wrong so far.
+  /// Whether there is no fault so far.
   boolean isFine() {
     return faults.isEmpty() && forbidden.isEmpty();
   }
 
-  /// Whether so much is wrong that reading on tells nobody more.
+  /// Whether there are so many faults that reading on is useless.
   boolean isEnough() {
     return faults.size() >= MOST_FAULTS || forbidden.size() >= MOST_FAULTS;
   }
 
-  /// All that is wrong.
+  /// All faults.
   List<Fault> faults() {
     List<Fault> all = new ArrayList<>(forbidden);
     all.addAll(faults);
@@ -80,15 +80,15 @@ final class OperationForm {
 
   /// Ends the reading.
   ///
-  /// @throws BatchProblem when something was wrong: then nothing of the batch may run
+  /// @throws BatchProblem when there were faults: nothing of the batch may run then
   void check() {
     if (!forbidden.isEmpty()) {
       throw new BatchProblem(
           403,
           "forbidden",
           "batch.not_permitted",
-          "This API key may look and not change anything, and the batch has operations that do."
-              + " Nothing of it was carried out.",
+          "This API key is read-only, and the batch has operations that change something."
+              + " Nothing was carried out.",
           forbidden);
     }
     if (!faults.isEmpty()) {
@@ -96,20 +96,20 @@ final class OperationForm {
     }
   }
 
-  /// Notes what is wrong with the next operation as a whole.
+  /// Records a fault of the next operation as a whole.
   void unreadable(int index, String message) {
     place = "batch_operations[" + index + "]";
     fault("", "invalid", "batch_operation.invalid", message);
   }
 
-  /// Notes that the operation that was read last would be refused.
+  /// Records that the operation that was read last would be refused.
   void refused(String message) {
     fault("", "refused", "batch_operation.refused", message);
   }
 
-  /// Reads the next operation; empty when something is wrong with it.
+  /// Reads the next operation; empty when it has faults.
   ///
-  /// @param atMost how many bytes it has at most
+  /// @param atMost most bytes that it can have
   Optional<NewOperation> read(int index, JsonNode json, int atMost) {
     length = atMost;
     place = "batch_operations[" + index + "]";
@@ -219,7 +219,7 @@ final class OperationForm {
           ".path",
           "unknown",
           "batch_operation.path.unknown",
-          "leads nowhere: there is no " + method + " at this path");
+          "has no route: there is no " + method + " at this path");
     }
   }
 
@@ -228,7 +228,7 @@ final class OperationForm {
       return null;
     }
     if (json.isArray() && json.isEmpty()) {
-      // So PHP writes an object without attributes.
+      // PHP encodes an empty object in this way.
       return BatchWire.object();
     }
     if (!(json instanceof ObjectNode object)) {

@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// `/unsubscribe/{token}`, where the links of mails lead. `GET` shows a button and changes nothing,
-/// since programs that look through mails open every link; `POST` ends the mails, from that button
-/// or from a mail program's own (RFC 8058), and may be repeated.
+/// `/unsubscribe/{token}`, the target of the links in mails. `GET` shows a button and changes
+/// nothing, because mail scanners open every link; `POST` unsubscribes, from that button or from
+/// the mail program's own (RFC 8058), and may be repeated.
 public final class MailApi implements Api {
 
   private static final String ROOT = "/unsubscribe";
@@ -53,7 +53,7 @@ public final class MailApi implements Api {
   }
 
   private Reply end(ApiRequest request) {
-    // What a mail program posts says nothing more than that it does.
+    // The body that a mail program posts contains no further data.
     request.bytes();
     Optional<Subscription> subscription = mails.subscription(request.pathValue("token"));
     if (subscription.isEmpty()) {

@@ -1,5 +1,5 @@
-/// The pages behind the links of mails. They know no caller: a link's token says whose mails it is
-/// about. Start reading at [MailApi].
+/// The pages behind the links of mails. They have no caller: a link's token identifies the
+/// recipient. Start reading at [MailApi].
 @NullMarked
 package dev.brass.server.api.mail;
 

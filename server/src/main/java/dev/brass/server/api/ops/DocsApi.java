@@ -8,7 +8,7 @@ import dev.brass.server.api.Routes;
 import java.util.Map;
 import java.util.Set;
 
-/// `GET /` and `GET /docs`: a page with the addresses at which this server describes itself.
+/// `GET /` and `GET /docs`: a page with links to the descriptions of this server.
 public final class DocsApi implements Api {
 
   private final HtmlPages pages;

@@ -22,7 +22,7 @@ public final class OperatorCheck {
     this.tenants = tenants;
   }
 
-  /// The endpoint for operators only.
+  /// The endpoint restricted to operators.
   public Endpoint only(Endpoint endpoint) {
     return request -> isOperator(request) ? endpoint.handle(request) : refused();
   }
@@ -43,17 +43,17 @@ public final class OperatorCheck {
     return Reply.json(status, JSON.writeValueAsString(new Body(message)));
   }
 
-  /// The answer to what went wrong in an endpoint for operators.
+  /// The answer to an exception in an endpoint for operators.
   public static Reply failed(RuntimeException problem) {
     String message = problem.getMessage();
     return switch (problem) {
       case RequestProblem p -> error(p.kind().status(), text(message));
       case IllegalArgumentException e -> error(400, isOurs(e) ? text(message) : text(null));
-      default -> error(500, "Something went wrong here; the log tells what.");
+      default -> error(500, "Something went wrong here; the log has the details.");
     };
   }
 
-  /// Whether its words are ours, and not a library's.
+  /// Whether the message is this server's, and not a library's.
   private static boolean isOurs(Exception e) {
     StackTraceElement[] trace = e.getStackTrace();
     return trace.length > 0 && trace[0].getClassName().startsWith("dev.brass.");

@@ -15,9 +15,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/// `/health/live`, `/health/ready` and `/metrics`. Health is open, since orchestrators ask without
-/// keys and it tells nothing but which part stands still. It is what the parts have said before:
-/// asking waits for nothing, least of all for the database. Metrics need the admin key.
+/// `/health/live`, `/health/ready` and `/metrics`. Health is public, because orchestrators send no
+/// keys and the answer shows only which part has stopped. It returns the last reports of the parts
+/// and waits for nothing, not even the database. Metrics need the admin key.
 public final class OpsApi implements Api {
 
   private static final JsonMapper JSON = JsonMapper.shared();
@@ -30,7 +30,7 @@ public final class OpsApi implements Api {
 
   /// The API.
   ///
-  /// @param health what is wrong with this process
+  /// @param health the problems of this process
   /// @param accepting false while the server drains
   /// @param metrics the metrics in Prometheus's text format
   public OpsApi(
@@ -72,7 +72,8 @@ public final class OpsApi implements Api {
         200, JSON.writeValueAsString(new Up("up", recovering ? true : null, remarks)));
   }
 
-  /// Only what a restart of this process would end: a database that is away comes back by itself.
+  /// Only problems that a restart of this process would solve: an unreachable database recovers by
+  /// itself.
   private Reply live() {
     return reply(health.problems().stream().filter(Problem::hopeless).toList());
   }
@@ -94,7 +95,7 @@ public final class OpsApi implements Api {
   private record Part(String part, String what) {}
 
   /// @param recovering true or left out
-  /// @param remarks what an operator should see although all is ready; left out when there is none
+  /// @param remarks warnings for the operator although all is ready; left out when there are none
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   record Up(String status, @Nullable Boolean recovering, List<String> remarks) {}
 

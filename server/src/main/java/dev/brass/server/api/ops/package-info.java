@@ -1,5 +1,5 @@
-/// What operators ask of a running server: whether it lives, is ready, and how it does. Start
-/// reading at [OpsApi].
+/// The endpoints for operating a running server: liveness, readiness and metrics. Start reading at
+/// [OpsApi].
 @NullMarked
 package dev.brass.server.api.ops;
 

@@ -29,8 +29,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// `GET` and `POST /sandbox/clock`: a tenant's sandbox time, moved forward with `{"advance":
-/// "PT6H"}`. Any key or token of the tenant opens it: a Bearer key of the current API or a client
-/// token by Basic; one for reading only looks.
+/// "PT6H"}`. Any key or token of the tenant is accepted: a Bearer key of the current API or a
+/// client token by Basic; a read-only one may only read.
 public final class SandboxApi implements Api {
 
   private static final JsonMapper JSON = JsonMapper.shared();
@@ -44,7 +44,7 @@ public final class SandboxApi implements Api {
 
   /// The clock of sandboxes.
   ///
-  /// @param system the system's clock
+  /// @param system the system clock
   public SandboxApi(Tenants tenants, SandboxClocks clocks, InstantSource system) {
     this.pace = new AddressRateLimit(MOVES, MINUTE, system);
     this.tenants = tenants;
@@ -64,19 +64,20 @@ public final class SandboxApi implements Api {
     return known(
             caller ->
                 caller.scope() == Scope.READ
-                    ? OperatorCheck.error(403, "This key may look and not move the clock.")
+                    ? OperatorCheck.error(403, "This key is read-only and cannot move the clock.")
                     : advance(request, caller))
         .handle(request);
   }
 
-  /// Each move touches all that waits for the clock, and makes some of it due: one at a time, and
-  /// not ever faster, so that a client that moves it again and again holds up itself alone.
+  /// Each move touches all jobs that wait for the clock, and makes some of them due. Moves run one
+  /// at a time and at a limited rate, so that a client that moves the clock all the time slows down
+  /// only itself.
   private Reply advance(ApiRequest request, Caller caller) {
     Duration by = duration(clocks.now(caller.tenant()), request.text());
     Duration wait = pace.take(caller.tenant().toString());
     if (!wait.isZero()) {
       throw RequestProblem.of(
-          TooMuch.now("the clock was moved too often; try again in a moment", wait));
+          TooMuch.now("the clock was moved too often; try again later", wait));
     }
     return shown(request.inTurn(() -> clocks.advance(caller.tenant(), by)));
   }
@@ -102,7 +103,7 @@ public final class SandboxApi implements Api {
         return Durations.from(now, advance.asString());
       }
     } catch (JacksonException | IllegalArgumentException e) {
-      // told below
+      // reported below
     }
     throw new IllegalArgumentException(
         "Send {\"advance\": \"PT6H\"}: an ISO 8601 duration forward, such as PT6H, P3D, P1W or"

@@ -11,9 +11,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// `POST /v1/orders/{request_id}/abort`: stops an order that is not placed yet (spec v1 §6.2). The
-/// answer is what `GET` would be: `aborted_request`, or `request_processing` while the retailer may
-/// be buying it, after which the order either succeeds or is aborted. 400 when it is over already.
+/// `POST /v1/orders/{request_id}/abort`: stops an order that is not placed yet (classic Zinc docs,
+/// Abort). The answer is that of `GET`: `aborted_request`, or `request_processing` while the
+/// retailer may be buying it; the order then either succeeds or is aborted. 400 when it has already
+/// ended.
 final class AbortOrder implements Action {
 
   private static final String SCOPE = "v1-abort";
@@ -21,7 +22,7 @@ final class AbortOrder implements Action {
   private final OrderDesk orders;
   private final Predicate<Order> cancels;
 
-  /// @param cancels whether an order is cancelled on wish once its store has it
+  /// @param cancels whether an order can be cancelled after its store has accepted it
   AbortOrder(OrderDesk orders, Predicate<Order> cancels) {
     this.orders = orders;
     this.cancels = cancels;
@@ -80,7 +81,7 @@ final class AbortOrder implements Action {
           throw new IllegalStateException("an order that can be cancelled was not");
       case OrderState.Placed _ -> throw tooLate("it has succeeded; " + afterwards(after));
       case OrderState.CancelledByRetailer _ ->
-          throw tooLate("it has succeeded, and its retailer has called it off since");
+          throw tooLate("it has succeeded, and its retailer has cancelled it since");
       case OrderState.Failed _ -> throw tooLate("it has failed");
     };
   }

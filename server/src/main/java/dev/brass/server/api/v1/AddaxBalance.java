@@ -7,8 +7,9 @@ import dev.brass.server.tenant.Caller;
 import dev.brass.server.wallet.Balance;
 import dev.brass.server.wallet.Wallets;
 
-/// `GET /v1/addax/balance`: what the caller can spend on orders with `addax: true` (spec v1 §2,
-/// gaps A12). It is below zero for a client that is billed later.
+/// `GET /v1/addax/balance`: the amount that the caller can spend on orders with `addax: true`
+/// (classic Zinc docs, Endpoints; compatibility A12). It is below zero for a client that is billed
+/// later.
 final class AddaxBalance implements Action {
 
   private final Wallets wallets;

@@ -6,15 +6,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
-/// Reads what orders say about managed accounts (spec v1 §5.3, §12): with `addax: true` the
-/// operator's own account at the retailer buys, and the client pays from its balance here.
+/// Reads the fields of orders about managed accounts (classic Zinc docs, Optional attributes and
+/// Managed accounts): with `addax: true` the order is bought with the operator's account at the
+/// retailer, and the client pays from its balance here.
 final class AddaxReader {
 
   static final Set<String> NAMES =
       Set.of(
           "addax", "addax_queue_timeout", "zma_discount", "zma_prime_optout", "zma_priority_bid");
 
-  /// In seconds; four hours, as the documents say.
+  /// In seconds: four hours, as in the documents.
   private static final int DEFAULT_TIMEOUT = 14_400;
 
   private static final List<String> OF_OWN_ACCOUNTS =
@@ -22,10 +23,10 @@ final class AddaxReader {
 
   private AddaxReader() {}
 
-  /// Who pays for an order.
+  /// The payer of an order.
   static Payer payer(Fields order, String retailer) {
     Integer timeout = order.get("addax_queue_timeout").whole(1, Integer.MAX_VALUE);
-    // These say which of several accounts buys, of which there is one here.
+    // These fields choose one of several accounts; here only one exists.
     order.get("zma_prime_optout").flag();
     order.get("zma_priority_bid").whole(0, Limits.AMOUNT);
     order.get("zma_discount").whole(-50, 0);
@@ -41,9 +42,9 @@ final class AddaxReader {
         Duration.ofSeconds(timeout == null ? DEFAULT_TIMEOUT : timeout));
   }
 
-  /// Notes that the order does not say what it may cost at most.
+  /// Records that the order needs a `max_price` and has none.
   ///
-  /// @param why what that is needed for
+  /// @param why the reason for which it is needed
   static void requireCap(Fields order, String why) {
     Value cap = order.get("max_price");
     BigDecimal most = cap.number();
@@ -54,13 +55,13 @@ final class AddaxReader {
     }
   }
 
-  /// Notes each attribute that is about an account of the client's own.
+  /// Records each attribute that concerns an account of the client.
   static void refuseOwnAccount(Fields order) {
     for (String name : OF_OWN_ACCOUNTS) {
       if (order.has(name)) {
         order
             .get(name)
-            .problem("must be left out with \"addax\": true: the order is bought by our account");
+            .problem("must be left out with \"addax\": true: the server's account buys the order");
       }
     }
   }

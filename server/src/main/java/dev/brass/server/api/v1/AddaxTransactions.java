@@ -12,8 +12,8 @@ import java.util.UUID;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `GET /v1/addax/transactions`: what moved the caller's balance, newest first, and what is held
-/// for orders that are not finished (spec v1 §2, gaps A12).
+/// `GET /v1/addax/transactions`: changes of the caller's balance, newest first, and the holds of
+/// orders that are not finished (classic Zinc docs, Endpoints; compatibility A12).
 final class AddaxTransactions implements Action {
 
   private static final int DEFAULT_COUNT = 10;

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Reads address objects (seed 002, address object).
+/// Reads address objects (classic Zinc docs, Address object).
 final class AddressReader {
 
   static final Set<String> NAMES =
@@ -25,10 +25,10 @@ final class AddressReader {
   private static final Set<String> COUNTRIES =
       Locale.getISOCountries(Locale.IsoCountryCode.PART1_ALPHA2);
 
-  /// Where a letter does not arrive without the state's abbreviation.
+  /// The countries where a letter does not arrive without the state's abbreviation.
   private static final Set<String> WITH_STATES = Set.of("US", "CA", "AU");
 
-  /// What stands for the telephone number of who gave none (spec v1 §5.3).
+  /// The placeholder for a missing telephone number (classic Zinc docs, Optional attributes).
   private static final String NO_PHONE = "555-555-5555";
 
   private static final Address UNREAD =
@@ -36,14 +36,14 @@ final class AddressReader {
 
   private AddressReader() {}
 
-  /// Where the order goes. Stores want a telephone number for the carrier.
+  /// The delivery address. Stores require a telephone number for the carrier.
   static Address shipTo(Value value) {
     Fields address = value.requiredFields(NAMES);
     return address(address, address.get("phone_number").requiredText(Limits.TEXT));
   }
 
-  /// Where an order by product pages goes: an object, which needs no telephone number then, or an
-  /// address of the US as one text (spec v1 §5.3).
+  /// The delivery address of an order by product pages: an object, which needs no telephone number
+  /// in this case, or a US address as one text (classic Zinc docs, Optional attributes).
   static Address shipToOfPages(Value value) {
     if (value.json().isString()) {
       return freeForm(value);
@@ -79,7 +79,7 @@ final class AddressReader {
     };
   }
 
-  /// Who pays. A missing telephone number is for the store to ask for
+  /// The billing address. If the telephone number is missing, the store asks for it
   /// (`additional_information_required`).
   static Address billTo(Value value) {
     Fields address = value.requiredFields(NAMES);
@@ -109,14 +109,15 @@ final class AddressReader {
     return text == null ? "" : text;
   }
 
-  /// The API has two lines; what is in a third would be lost, and the parcel with it.
+  /// The API has two address lines; the content of a third would be lost, and the parcel with it.
   private static void thirdLine(Value value) {
     if (value.text(Limits.TEXT) != null) {
-      value.problem("is not known; put what it says into \"address_line2\"");
+      value.problem("is not known; put its content into \"address_line2\"");
     }
   }
 
-  /// Companies and people of one name have none: it must be there and may be empty.
+  /// Companies and people with a single name have no last name: the field is required and may be
+  /// empty.
   private static String lastName(Value value) {
     if (!value.isPresent()) {
       value.problem("is required, and may be empty");

@@ -10,14 +10,14 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.util.RawValue;
 
-/// An after-sales task as the classic API shows it: `cancellation_response`, `return_response` or
-/// `tracking_response` once it is done, an error object before and when it was refused (spec v1
-/// §11, gaps A13). Webhooks carry the same body.
+/// An after-sales task in the classic API: `cancellation_response`, `return_response` or
+/// `tracking_response` once it is done, an error object before and when it was refused (classic
+/// Zinc docs, Cancellations and returns; compatibility A13). Webhooks have the same body.
 final class AftersalesAnswer {
 
   private AftersalesAnswer() {}
 
-  /// Whether the body is a response and no error object.
+  /// Whether the body is a response, and not an error object.
   static boolean isDone(AftersalesTask errand) {
     return switch (errand.state()) {
       case AftersalesState.Cancelled _,
@@ -43,8 +43,8 @@ final class AftersalesAnswer {
           case AftersalesState.Pending(var why) ->
               V1Errors.object(
                   "attempting_to_cancel",
-                  "The retailer took the wish to cancel and has not decided yet; this result will be"
-                      + " replaced by what it decides.",
+                  "The retailer received the cancellation request and has not decided yet; its"
+                      + " decision will replace this result.",
                   Map.of("msg", why));
           case AftersalesState.Cancelled cancelled -> cancelled(errand, cancelled);
           case AftersalesState.Returned returned -> returned(returned);
@@ -87,7 +87,7 @@ final class AftersalesAnswer {
   private static ObjectNode inProgress(AftersalesState.ReturnInProgress progress) {
     return V1Errors.object(
         "return_in_progress",
-        "A return of these items is under way already; \"cancel_pending\": true calls it off first.",
+        "A return of these items is in progress; \"cancel_pending\": true cancels it first.",
         Map.of(
             "merchant_return_id",
             progress.merchantReturnId(),

@@ -18,9 +18,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What all POSTs have in common that make after-sales tasks: a body that may be empty, an
-/// idempotency key whose first answer is given again, receivers of webhooks, and a `request_id` as
-/// the answer.
+/// The common part of all POSTs that create after-sales tasks: a body that may be empty, an
+/// idempotency key whose first answer is repeated, receivers of webhooks, and a `request_id` as the
+/// answer.
 final class AftersalesPost implements Command<AftersalesPost.Wanted> {
 
   static final Set<String> COMMON = Set.of("webhooks", "idempotency_key");
@@ -33,7 +33,7 @@ final class AftersalesPost implements Command<AftersalesPost.Wanted> {
 
   /// The common part of one endpoint.
   ///
-  /// @param kind [AftersalesAction#kind] of what it makes
+  /// @param kind [AftersalesAction#kind] of the created task
   AftersalesPost(
       Aftersales aftersales, WebhookReader.TargetCheck targets, String kind, Reader reader) {
     this.aftersales = aftersales;
@@ -45,21 +45,22 @@ final class AftersalesPost implements Command<AftersalesPost.Wanted> {
     this.reader = reader;
   }
 
-  /// What one endpoint makes of its body.
+  /// The reader of an endpoint's body.
   interface Reader {
 
     /// The attributes of its body besides the common ones.
     Set<String> names();
 
-    /// The wish. What is wrong with the body is noted in its problems; the result is then not used.
+    /// The requested action. Faults of the body are recorded in its problems; the result is not
+    /// used then.
     ///
-    /// @throws V1Problem when the wish cannot be about the order
+    /// @throws V1Problem when the action is not possible for the order
     Draft read(ApiRequest request, Caller caller, Fields body);
   }
 
-  /// A wish and whom it is for.
+  /// A requested action with its order.
   ///
-  /// @param order null when the client named a merchant order alone
+  /// @param order null when the client named only a merchant order
   /// @param credential null when the order has one or none is needed
   record Draft(
       String store,
@@ -67,13 +68,13 @@ final class AftersalesPost implements Command<AftersalesPost.Wanted> {
       AftersalesAction wish,
       @Nullable Credential credential) {}
 
-  /// What there is to be done.
+  /// The result of the check.
   sealed interface Wanted {
 
-    /// An after-sales task is to be submitted.
+    /// An after-sales task to submit.
     record Submit(AftersalesRequest errand) implements Wanted {}
 
-    /// It was submitted before with this key, whatever else the body says.
+    /// It was submitted before with this key, whatever else the body contains.
     record Known(AftersalesId errand) implements Wanted {}
   }
 

@@ -12,9 +12,9 @@ import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Product data with few tokens, for language models (spec v1 §10.5): what helps to choose and to
-/// order, and nothing twice. The documents leave the format open and call it unstable. Prices are
-/// in the minor unit of `currency`.
+/// Product data with few tokens, for language models (classic Zinc docs, AI routes): the fields
+/// needed to choose and to order, each once. The documents leave the format open and call it
+/// unstable. Prices are in the minor unit of `currency`.
 final class AiAnswer {
 
   private AiAnswer() {}

@@ -14,8 +14,8 @@ import dev.brass.spi.SearchPage;
 import java.util.ArrayList;
 import java.util.List;
 
-/// `GET /v1/ai/search`: as many hits as the client has room for (spec v1 §10.5). Its pages are cut
-/// out of the retailer's, which have a size of their own.
+/// `GET /v1/ai/search`: the number of hits that the client requests (classic Zinc docs, AI routes),
+/// taken from the retailer's pages, which have their own size.
 final class AiSearch implements Action {
 
   static final int MOST = 50;
@@ -40,8 +40,7 @@ final class AiSearch implements Action {
     return ProductAnswer.reply(inquiry, read(inquiry, (page - 1) * limit, limit), AiAnswer::search);
   }
 
-  /// The hits after the first `skip`. All pages of a retailer but its last are as long as its
-  /// first.
+  /// The hits after the first `skip`. All pages of a retailer except its last have the same length.
   private Reading<SearchPage> read(Inquiry<SearchPage> inquiry, int skip, int limit) {
     Reading<SearchPage> reading = products.read(inquiry);
     if (!(reading instanceof Reading.Known<SearchPage>(var first, var at))) {

@@ -8,8 +8,8 @@ import dev.brass.spi.CancelsOrders;
 import dev.brass.spi.MerchantOrder;
 import java.util.Set;
 
-/// Reads `POST /v1/orders/{request_id}/cancel` (spec v1 §11.1): `merchant_order_id` may be left out
-/// where the order has one.
+/// Reads `POST /v1/orders/{request_id}/cancel` (classic Zinc docs, Cancel): `merchant_order_id` may
+/// be left out when the order has only one.
 final class CancelReader implements AftersalesPost.Reader {
 
   private static final String REASON = "no longer needed";

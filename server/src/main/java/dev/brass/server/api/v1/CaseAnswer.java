@@ -7,7 +7,7 @@ import java.util.Locale;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A case as the classic API shows it (spec v1 §11.3). Webhooks carry the same body.
+/// A case in the classic API (classic Zinc docs, Cases). Webhooks have the same body.
 final class CaseAnswer {
 
   private CaseAnswer() {}

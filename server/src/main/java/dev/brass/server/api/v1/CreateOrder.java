@@ -8,9 +8,9 @@ import dev.brass.server.order.OrderRequest;
 import dev.brass.server.order.Submission;
 import dev.brass.server.tenant.Caller;
 
-/// `POST /v1/orders`: starts an order and answers its `request_id` (seed 002, "Create an order").
-/// A key that was used before is answered as it was then, whatever else the body says (seed 002,
-/// "Idempotency keys").
+/// `POST /v1/orders`: submits an order and returns its `request_id` (classic Zinc docs, Create an
+/// order). A key that was used before gets the first answer again, whatever else the body contains
+/// (classic Zinc docs, Idempotency keys).
 final class CreateOrder implements Command<CreateOrder.Wish> {
 
   private final OrderReader reader;
@@ -21,13 +21,13 @@ final class CreateOrder implements Command<CreateOrder.Wish> {
     this.orders = orders;
   }
 
-  /// What there is to be done.
+  /// The result of the check.
   sealed interface Wish {
 
-    /// An order is to be submitted.
+    /// An order to submit.
     record Submit(OrderRequest order) implements Wish {}
 
-    /// It was submitted before with this key, whatever else the body says.
+    /// It was submitted before with this key, whatever else the body contains.
     record Known(OrderId order) implements Wish {}
   }
 
@@ -56,8 +56,8 @@ final class CreateOrder implements Command<CreateOrder.Wish> {
     };
   }
 
-  /// Nobody without a key can tell a request that is repeated from one that is meant twice, so the
-  /// answer says which order is there and how to have another one.
+  /// Without a key, a repeated request cannot be distinguished from a second order, so the answer
+  /// names the existing order and says how to order again.
   static V1Problem repeated(OrderId earlier) {
     String requestId = V1Ids.requestId(earlier);
     return new V1Problem(
@@ -69,8 +69,8 @@ final class CreateOrder implements Command<CreateOrder.Wish> {
         V1Json.write(V1Json.object().put("request_id", requestId)));
   }
 
-  /// What counts as valid changes with the server's stores and settings; an order that was accepted
-  /// must not look refused to a client that repeats its request.
+  /// Validity depends on the server's stores and settings. An order that was accepted must not be
+  /// refused when the client repeats its request.
   private OrderId submittedBefore(Caller caller, OrderReader.Reading.Invalid invalid) {
     String key = invalid.idempotencyKey();
     if (key == null) {

@@ -5,15 +5,15 @@ import dev.brass.spi.Secret;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Reads retailer credentials objects (seed 002, retailer credentials object; spec v1 §9.6).
+/// Reads retailer credentials objects (classic Zinc docs, Retailer credentials object).
 final class CredentialReader {
 
   static final Set<String> NAMES = Set.of("email", "password", "totp_2fa_key", "verification_code");
 
   private CredentialReader() {}
 
-  /// The log-in of an order; null when it has none, which only a shop that the operator set up may
-  /// do without.
+  /// The credentials of an order; null when it has none, which is allowed only for a shop that the
+  /// operator set up.
   static @Nullable Credential read(Value value, String retailer) {
     if (!value.isPresent() && !Retailers.wantsAccount(retailer)) {
       return null;

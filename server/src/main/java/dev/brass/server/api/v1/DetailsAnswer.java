@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A product as the classic API shows it: the attributes of seed 002 ("Get product details") and
-/// those that were added later (spec v1 §10.2).
+/// A product in the classic API: the attributes of the classic Zinc docs ("Get product details")
+/// and those added later.
 final class DetailsAnswer {
 
-  /// What only some kinds of retailers tell.
+  /// Attributes that only some kinds of retailers have.
   static final List<String> ATTRIBUTES =
       List.of(
           "original_retail_price",
@@ -55,7 +55,7 @@ final class DetailsAnswer {
     ATTRIBUTES.forEach(name -> putAttribute(body, name, product));
   }
 
-  /// Sorted by type, so that the same product has the same bytes each time.
+  /// Sorted by type, so that the same product always has the same bytes.
   private static void putIdentifiers(ObjectNode body, Map<String, String> identifiers) {
     if (identifiers.isEmpty()) {
       return;

@@ -11,8 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Reads what else an order may carry: gift, promotion codes, purchase order number and the
-/// client's notes (seed 002, optional attributes; spec v1 §9.10).
+/// Reads the other optional parts of an order: gift, promotion codes, purchase order number and the
+/// client's notes (classic Zinc docs, Optional attributes and Promo code object).
 final class ExtrasReader {
 
   private static final int GIFT_MESSAGE = 240;
@@ -29,7 +29,7 @@ final class ExtrasReader {
 
   private ExtrasReader() {}
 
-  /// The gift; null when the order is none.
+  /// The gift; null when the order is not a gift.
   static @Nullable Gift gift(Fields order) {
     Value isGift = order.get("is_gift");
     Boolean flag = isGift.flag();
@@ -53,7 +53,7 @@ final class ExtrasReader {
     return gift ? new Gift(message, required) : null;
   }
 
-  /// Promotion codes, and what the client expects of them while offers are compared.
+  /// Promotion codes, and the client's conditions for them when offers are compared.
   record Promotions(List<PromoCode> codes, List<OfferDiscount> discounts) {}
 
   static Promotions promotions(Fields order) {
@@ -97,7 +97,7 @@ final class ExtrasReader {
     return new OfferDiscount(merchant, off == null ? 0 : off, percent == null ? 0 : percent, cost);
   }
 
-  /// The purchase order number: the seed types it as a number, others send text.
+  /// The purchase order number: the documents have a number, clients also send text.
   static @Nullable String poNumber(Value value) {
     if (value.isPresent() && !value.json().isNumber() && !value.json().isString()) {
       value.problemWithValue(V1Code.INVALID_REQUEST, "must be a number or text");

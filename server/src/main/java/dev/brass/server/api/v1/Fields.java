@@ -4,9 +4,9 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// One object of a request, read attribute by attribute. What is wrong is noted in [Problems], and
-/// reading goes on with stand-ins: nothing that was read may be used once there are problems. An
-/// attribute that is JSON `null` counts as absent.
+/// One object of a request, read attribute by attribute. Faults are recorded in [Problems], and
+/// reading continues with substitutes: no value may be used once there are problems. An attribute
+/// that is JSON `null` counts as absent.
 final class Fields {
 
   private final ObjectNode json;
@@ -16,8 +16,8 @@ final class Fields {
 
   /// An object.
   ///
-  /// @param path where it is, ending in a dot; empty for the body itself
-  /// @param secret whether no value of it may be repeated in a message
+  /// @param path its path ending in a dot; empty for the body itself
+  /// @param secret whether messages must not repeat its values
   /// @param known the names of its attributes; a name that is almost one of them is a problem
   Fields(ObjectNode json, String path, boolean secret, Set<String> known, Problems problems) {
     this.json = json;
@@ -34,8 +34,9 @@ final class Fields {
     }
   }
 
-  /// A name that is almost a known one is a problem only where it can be meant: not beside the
-  /// known one itself, nor when it says nothing, nor when it is a word of its own.
+  /// A name that is almost a known one is a problem only when the known one could be meant: not if
+  /// the known one is also present, nor if the value is empty, nor if the name is a known word of
+  /// its own.
   private void check(String name, Set<String> known) {
     if (says(name) && !known.contains(name) && !KnownNames.isWord(name)) {
       KnownNames.meant(name, known)

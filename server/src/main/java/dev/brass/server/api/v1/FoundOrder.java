@@ -12,7 +12,7 @@ final class FoundOrder {
 
   /// The caller's order at `{request_id}`.
   ///
-  /// @throws V1Problem when the caller has none of that id
+  /// @throws V1Problem when the caller has no order with that id
   static Order of(ApiRequest request, Caller caller, OrderDesk orders) {
     OrderKey key = new OrderKey(caller.tenant(), V1Ids.order(request.pathValue("request_id")));
     return orders

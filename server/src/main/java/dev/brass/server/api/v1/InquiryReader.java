@@ -17,13 +17,13 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Reads what a request asks about the goods of a retailer (seed 002, "Get product details"; spec
-/// v1 §10.1). Thread-safe.
+/// Reads product queries for a retailer (classic Zinc docs, Get product details and Common query
+/// rules). Thread-safe.
 final class InquiryReader {
 
   static final String PRODUCT_ID = "product_id";
 
-  /// The parameters of all paths. One that a path does not read is ignored there.
+  /// The parameters of all paths. A path ignores those that it does not read.
   static final Set<String> NAMES =
       Set.of(
           "retailer",
@@ -36,7 +36,7 @@ final class InquiryReader {
           "nextToken",
           "includeAddons");
 
-  /// Stands for a product id or query that is a problem.
+  /// Substitute for an invalid product id or query.
   private static final String STAND_IN = "?";
 
   private static final String AI_RETAILER = "amazon";
@@ -45,7 +45,7 @@ final class InquiryReader {
   /// In seconds.
   private static final BigDecimal OLDEST = BigDecimal.valueOf(1_000_000_000L);
 
-  /// Timestamps beyond it are milliseconds (spec gaps A19).
+  /// Greater timestamps are milliseconds (compatibility A19).
   private static final BigDecimal SECONDS = BigDecimal.valueOf(1_000_000_000_000L);
 
   private static final BigDecimal LATEST = BigDecimal.valueOf(10_000_000_000_000L);
@@ -56,9 +56,9 @@ final class InquiryReader {
     this.stores = stores;
   }
 
-  /// What a path's parameters mean.
+  /// How a path reads its parameters.
   enum Manner {
-    /// As the seed says.
+    /// As in the classic Zinc docs.
     CLASSIC,
     /// `max_age` and `async` are ignored.
     REALTIME,
@@ -66,20 +66,20 @@ final class InquiryReader {
     AI
   }
 
-  /// What a request wants.
+  /// The query of a request.
   ///
-  /// @param later whether the client comes back for the answer
+  /// @param later whether the client will poll for the answer
   record Wanted<T>(Inquiry<T> inquiry, boolean later) {}
 
-  /// The parameters of a request, to read a question off them and hand both to [#wanted].
+  /// The parameters of a request, from which to read a question and then pass both to [#wanted].
   static Query queryOf(ApiRequest request) {
     return new Query(request, NAMES);
   }
 
-  /// Reads the rest of a request.
+  /// Reads the remaining parameters of a request.
   ///
-  /// @param question what the path is about
-  /// @throws V1Problem when anything about the request is wrong
+  /// @param question product or search of the path
+  /// @throws V1Problem when the request has any fault
   <T> Wanted<T> wanted(Query query, Caller caller, Manner manner, Question<T> question) {
     Optional<ConfiguredStore> store = store(query, caller, manner, question);
     Freshness freshness = freshness(query, manner);
@@ -113,7 +113,7 @@ final class InquiryReader {
     if (Question.isSubject(text)) {
       return text;
     }
-    // What is absent is a problem already.
+    // A missing value is a problem already.
     if (!text.isEmpty()) {
       query.problem(
           name,

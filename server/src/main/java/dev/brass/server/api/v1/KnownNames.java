@@ -5,15 +5,14 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
 
-/// Tells a misspelt name from one that a client made up for itself. Clients of the classic API send
-/// fields of their own and are not refused for it; but `max_prise` would silently buy without a
-/// cap.
+/// The check of unknown names for misspellings. Clients of the classic API send fields of their
+/// own, which are accepted; but `max_prise` would silently buy without a cap.
 final class KnownNames {
 
   private static final int LONGEST = 60;
   private static final int SHORT = 5;
 
-  /// Words of addresses and orders that the API does not know and that are near to those it knows.
+  /// Words of addresses and orders that the API does not use and that are similar to those it uses.
   private static final Set<String> WORDS =
       Set.of(
           "addressline3",
@@ -37,13 +36,13 @@ final class KnownNames {
 
   private KnownNames() {}
 
-  /// Whether a name is a word of its own and no misspelt one.
+  /// Whether a name is a word of its own, and not a misspelling.
   static boolean isWord(String name) {
     return name.length() <= LONGEST && WORDS.contains(plain(name));
   }
 
-  /// The known name that was most likely meant by an unknown one: at most two letters away, one
-  /// for short names, where neither case nor underscores count (`maxPrice`).
+  /// The known name that was most likely meant by an unknown one: at most two edits away, or one
+  /// for short names, ignoring case and underscores (`maxPrice`).
   static Optional<String> meant(String name, Collection<String> known) {
     if (name.length() > LONGEST) {
       return Optional.empty();
@@ -70,7 +69,7 @@ final class KnownNames {
     return plain.toString();
   }
 
-  /// How many letters must be changed, left out or put in; more than `most` counts no further.
+  /// The edit distance (changes, deletions, insertions); above `most` it is not exact.
   private static int distance(String a, String b, int most) {
     if (Math.abs(a.length() - b.length()) > most) {
       return most + 1;

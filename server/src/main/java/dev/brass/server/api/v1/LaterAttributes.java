@@ -2,8 +2,8 @@ package dev.brass.server.api.v1;
 
 import java.util.Set;
 
-/// The attributes that were added to orders after seed 002 (spec v1 §5.3) and have no reader of
-/// their own. One that changes nothing here is checked and kept in the echo.
+/// The attributes that were added to orders later (classic Zinc docs, Optional attributes) and have
+/// no reader of their own. An attribute without an effect here is checked and kept in the echo.
 final class LaterAttributes {
 
   static final Set<String> NAMES =

@@ -1,10 +1,9 @@
 package dev.brass.server.api.v1;
 
-/// How much a request may contain: far more than any order that is meant, and little enough that
-/// none can hurt the server.
+/// Limits of a request: far above any real order, and low enough to protect the server.
 final class Limits {
 
-  /// Of one object, but not of the client's notes.
+  /// Fields of one object, except the client's notes.
   static final int FIELDS = 200;
 
   static final int PRODUCTS = 100;
@@ -16,8 +15,8 @@ final class Limits {
   /// In characters.
   static final int TEXT = 1_000;
 
-  /// In characters; no address of a receiver is longer, and what is wrong with one is told by the
-  /// webhooks.
+  /// In characters. No receiver's address is longer; faults of an address are reported by the
+  /// webhooks feature.
   static final int URL = 4_096;
 
   /// In characters.

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// `GET /v1/orders`: the caller's orders, newest first, each as `GET` of it answers (spec v1 §6.1,
-/// gaps A24). A bare array, as the later documents declare it.
+/// `GET /v1/orders`: the caller's orders, newest first, each as in its own `GET` (classic Zinc
+/// docs, List; compatibility A24). A bare array, as in the later documents.
 final class ListOrders implements Action {
 
   private static final int DEFAULT_LIMIT = 10;

@@ -12,17 +12,17 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Offers as the classic API shows them: the flat attributes of seed 002 ("Product offer object")
-/// and, in the same object, the nested ones that replaced them later (spec v1 §9.11, gaps A4).
+/// Offers in the classic API: the flat attributes of the classic Zinc docs ("Product offer object")
+/// and, in the same object, the nested ones that replaced them later (compatibility A4).
 final class OffersAnswer {
 
   private final boolean cents;
 
-  /// The rendering.
+  /// Creates the rendering.
   ///
-  /// @param cents whether the flat `price` and `ship_price` are in the minor unit of the currency
-  ///     as they became later, and not in the major one as the seed prints them (spec gaps A3).
-  ///     Nested prices are always in the minor unit
+  /// @param cents whether the flat `price` and `ship_price` are in the minor unit of the currency,
+  /// as in later documents, and not in the major one as in the first examples (compatibility A3).
+  /// Nested prices are always in the minor unit
   OffersAnswer(boolean cents) {
     this.cents = cents;
   }
@@ -84,7 +84,7 @@ final class OffersAnswer {
     }
   }
 
-  /// What shipping costs at least; empty where only a cart tells.
+  /// The minimum shipping price; empty when only a cart shows it.
   static Optional<Money> cheapest(List<ShippingOption> shipping) {
     return shipping.stream().map(ShippingOption::price).min(Money::compareTo);
   }
@@ -97,7 +97,7 @@ final class OffersAnswer {
     }
   }
 
-  /// In the major unit without zeros at the end, as the seed prints it: 9.79, 0.
+  /// In the major unit without trailing zeros, as in the examples: 9.79, 0.
   private static BigDecimal major(Money price) {
     int digits = Math.max(0, price.currency().getDefaultFractionDigits());
     BigDecimal major = BigDecimal.valueOf(price.minor(), digits).stripTrailingZeros();

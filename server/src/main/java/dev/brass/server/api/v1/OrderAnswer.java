@@ -22,12 +22,11 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.util.RawValue;
 
-/// An order as the classic API shows it: `order_response` once it is placed, an error object before
-/// and when it failed (seed 002, "Retrieving an order"; spec v1 §6, §9.7–9.9). Webhooks carry the
-/// same body.
+/// An order in the classic API: `order_response` once it is placed, an error object before and when
+/// it failed (classic Zinc docs, Retrieving an order). Webhooks have the same body.
 final class OrderAnswer {
 
-  /// As in spec v1 §9.8: `Jan. 7, 2018`.
+  /// As in the classic Zinc docs, Merchant order id: `Jan. 7, 2018`.
   private static final DateTimeFormatter DAY =
       DateTimeFormatter.ofPattern("MMM. d, uuuu", Locale.US);
 
@@ -87,9 +86,9 @@ final class OrderAnswer {
     return body;
   }
 
-  /// What was bought.
+  /// The merchant orders.
   ///
-  /// @param off the merchant orders that the store has called off while others stand
+  /// @param off the merchant orders that the store has cancelled while others remain
   private static ObjectNode response(Order order, Placement placement, List<CancelledPart> off) {
     ObjectNode body = V1Json.object().put("_type", "order_response");
     body.set("price_components", price(placement));
@@ -116,8 +115,8 @@ final class OrderAnswer {
     return body;
   }
 
-  /// When the store expects which products to arrive, where it tells. The later documents name the
-  /// attribute and not its shape.
+  /// The store's expected delivery dates by product, if known. The later documents name the
+  /// attribute but not its shape.
   private static ArrayNode deliveryDates(Order order, Placement placement) {
     ArrayNode dates = V1Json.array();
     for (MerchantOrder merchantOrder : placement.merchantOrders()) {
@@ -140,8 +139,8 @@ final class OrderAnswer {
     return dates;
   }
 
-  /// Amounts in the minor unit of `currency`. Discount and fees, which the documents do not know,
-  /// are shown where there are any, so that the parts add up to the total.
+  /// Amounts in the minor unit of `currency`. Discount and fees, which the documents do not have,
+  /// are shown if they are not zero, so that the components add up to the total.
   private static ObjectNode price(Placement placement) {
     PriceComponents price = placement.price();
     ObjectNode json =

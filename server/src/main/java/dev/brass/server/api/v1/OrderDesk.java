@@ -16,20 +16,20 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// What this channel asks of the orders feature.
+/// The functions of the orders feature that this channel uses.
 interface OrderDesk {
 
   Submission submit(OrderRequest order);
 
   Optional<Order> get(OrderKey key);
 
-  /// The order that an idempotency key of this channel belongs to.
+  /// The order to which an idempotency key of this channel belongs.
   Optional<OrderId> submittedWith(Caller caller, String idempotencyKey);
 
-  /// The caller's orders that match, newest first, page by page; an empty page is the end.
+  /// The caller's matching orders, newest first, page by page; an empty page is the end.
   Supplier<List<Order>> list(Caller caller, OrderFilter filter, int limit, int skip);
 
-  /// Submits what an order asked for once more; empty when there is none.
+  /// Submits an order's request once more; empty when the order does not exist.
   Optional<Submission> again(
       OrderKey original,
       Payment.@Nullable Card card,
@@ -37,10 +37,10 @@ interface OrderDesk {
       String echo,
       Idempotency idempotency);
 
-  /// Calls an order off as far as that is still possible; gives it as it then is.
+  /// Cancels an order as far as that is still possible, and returns its new state.
   Optional<Order> abort(OrderKey key);
 
-  /// The answer that was given to an idempotency key first, or else that of the operation now.
+  /// The first answer given for an idempotency key, or else the answer of the operation now.
   String answerAgain(Caller caller, String scope, String key, Supplier<String> operation);
 
   static OrderDesk of(Orders orders) {

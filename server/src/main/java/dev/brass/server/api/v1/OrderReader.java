@@ -26,14 +26,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Reads the body of `POST /v1/orders` (seed 002, "Create an order"; spec v1 §5). Thread-safe.
+/// Reads the body of `POST /v1/orders` (classic Zinc docs, Create an order). Thread-safe.
 final class OrderReader {
 
   static final String CHANNEL = "v1";
 
   private static final int STORES_NAMED = 50;
 
-  /// The price cap of orders by product pages that name none, in minor units (spec v1 §5.3).
+  /// The price cap of orders by product pages without `max_price`, in minor units (classic Zinc
+  /// docs, Optional attributes).
   private static final long PAGES_MAX_PRICE = 100_000_000;
 
   static final Set<String> NAMES =
@@ -73,15 +74,15 @@ final class OrderReader {
     this.webhooks = new WebhookReader(targets);
   }
 
-  /// What a body turned out to be.
+  /// The result of reading a body.
   sealed interface Reading {
 
     /// An order that can be submitted.
     record Valid(OrderRequest order) implements Reading {}
 
-    /// No order.
+    /// An invalid order.
     ///
-    /// @param idempotencyKey the key that came with it; null when there is none that can be used
+    /// @param idempotencyKey the key in the body; null when it has no valid one
     record Invalid(V1Problem problem, @Nullable String idempotencyKey) implements Reading {}
   }
 
@@ -105,7 +106,7 @@ final class OrderReader {
     Payer payer = AddaxReader.payer(order, retailer);
     boolean managed = payer instanceof Payer.ManagedAccount;
     if (!managed && fundings.needsCap(retailer, caller.mode())) {
-      AddaxReader.requireCap(order, "here, where your balance pays, which holds it");
+      AddaxReader.requireCap(order, "here, because it is held on your balance");
     }
     boolean storePays =
         managed || (byPages && !order.has("payment_method") && !order.has("retailer_credentials"));
@@ -123,7 +124,7 @@ final class OrderReader {
       return new Reading.Invalid(problems.refusal(), key);
     }
     String echo = V1Json.write(Masking.of(json));
-    // Not of the body: a card number could be found by trying all that give the stored hash.
+    // Not a hash of the body: a card number could be found by trying all that give the stored hash.
     OrderRequest.Idempotency idempotency =
         key == null ? null : new OrderRequest.Idempotency(CHANNEL, key, echo);
     return new Reading.Valid(
@@ -131,7 +132,7 @@ final class OrderReader {
             caller.tenant(), caller.mode(), CHANNEL, spec, payer, secrets, echo, idempotency));
   }
 
-  /// Whether orders at a store are cancelled on wish.
+  /// Whether orders at a store can be cancelled on request.
   boolean cancels(Order order) {
     return PlacedOrders.isAble(stores, order, CancelsOrders.class);
   }
@@ -170,7 +171,7 @@ final class OrderReader {
         List.of());
   }
 
-  /// The card's owner lives somewhere; other ways to pay have no such address.
+  /// A card has a billing address; other ways to pay have none.
   private static @Nullable Address billTo(Value value, PaymentReader.Paid paid) {
     return value.isPresent() || paid.pay() == Pay.CARD ? AddressReader.billTo(value) : null;
   }

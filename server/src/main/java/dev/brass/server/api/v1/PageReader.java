@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Finds out which products an order names by the addresses of their pages, and so which retailer
-/// it is for (spec v1 §5.3, ordering by URL). Thread-safe.
+/// Determines the products of an order, and so its retailer, from the addresses of their pages
+/// (classic Zinc docs, Ordering by URL). Thread-safe.
 final class PageReader {
 
   private final Stores stores;
@@ -25,16 +25,16 @@ final class PageReader {
 
   /// One entry of `products`.
   ///
-  /// @param page the page that it names its product by; null when it does so by an id
+  /// @param page the page that identifies the product; null when an id does
   record Entry(Value value, @Nullable Page page) {}
 
   /// A product's page.
   ///
-  /// @param found what it sells, at each store that takes orders and has this page; none when there
-  ///     is a problem, which was noted
+  /// @param found the product at each store that takes orders and has this page; none when there is
+  /// a problem, which has been recorded
   record Page(Value url, String address, List<ProductPage> found) {
 
-    /// The product's id at a retailer; one that has another retailer's page is a problem.
+    /// The product's id at a retailer; a page of another retailer is a problem.
     String productId(String retailer) {
       for (ProductPage page : found) {
         if (page.store().code().equals(retailer)) {
@@ -67,7 +67,7 @@ final class PageReader {
     return entries.stream().anyMatch(entry -> entry.page() != null);
   }
 
-  /// The retailer of the first page whose retailer is known; empty when there is none.
+  /// The retailer of the first page with a known retailer; empty when there is none.
   static String retailer(List<Entry> entries) {
     return entries.stream()
         .flatMap(entry -> Optional.ofNullable(entry.page()).stream())

@@ -7,15 +7,15 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A parcel as a tracking object (seed 002, tracking object; spec v1 §9.9).
+/// A parcel as a tracking object (classic Zinc docs, Tracking object).
 final class Parcel {
 
   private Parcel() {}
 
   /// The tracking object.
   ///
-  /// @param obtainedAt when what is told of it last changed
-  /// @param ordered the ids of everything that was ordered with it
+  /// @param obtainedAt time of the last change of the parcel's tracking
+  /// @param ordered the ids of all products ordered with it
   static ObjectNode json(Shipment parcel, Instant obtainedAt, List<String> ordered) {
     ObjectNode json = V1Json.object();
     putUnlessNull(json, "product_id", onlyProduct(parcel, ordered));
@@ -31,8 +31,8 @@ final class Parcel {
     return json.put("delivery_status", deliveryStatus(parcel.status()));
   }
 
-  /// The product in a parcel if it is the only one. A store that does not tell what is in it leaves
-  /// no doubt when one product was ordered.
+  /// The product in a parcel if it is the only one. If the store does not report the contents, they
+  /// are certain only when one product was ordered.
   private static @Nullable String onlyProduct(Shipment parcel, List<String> ordered) {
     List<String> ids =
         (parcel.productIds().isEmpty() ? ordered : parcel.productIds())

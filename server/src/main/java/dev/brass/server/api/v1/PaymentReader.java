@@ -9,8 +9,8 @@ import java.math.BigDecimal;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Reads payment method objects (seed 002, payment method object). Only the form of a card is
-/// checked: whether it has expired or is accepted is for the store to say.
+/// Reads payment method objects (classic Zinc docs, Payment method object). Only the form of a card
+/// is checked: the store decides whether it has expired or is accepted.
 final class PaymentReader {
 
   static final Set<String> NAMES =
@@ -38,8 +38,8 @@ final class PaymentReader {
   /// @param card null unless it is paid by card
   record Paid(Pay pay, Payment.@Nullable Card card) {}
 
-  /// Reads how an order is paid. A gift balance or the account's own payment methods come before a
-  /// card that is there as well; that card is not kept.
+  /// Reads how an order is paid. A gift balance or the account's own payment methods take
+  /// precedence over a card in the same object; that card is not stored.
   static Paid read(Value method, String retailer) {
     if (!method.isPresent()) {
       if (Retailers.wantsAccount(retailer)) {
@@ -60,7 +60,7 @@ final class PaymentReader {
             .get("use_gift")
             .problem(
                 V1Code.INVALID_PAYMENT_METHOD,
-                "there are gift balances at amazon, amazon_uk, amazon_ca and walmart only");
+                "gift balances exist at amazon, amazon_uk, amazon_ca and walmart only");
       }
       return new Paid(Pay.GIFT_BALANCE, null);
     }
@@ -84,18 +84,19 @@ final class PaymentReader {
         expiry(payment.get("expiration_year"), 2000, 2099, "must be a year of four digits"));
   }
 
-  /// The digits alone: people type blanks and hyphens between them.
+  /// The digits only: people type blanks and hyphens between them.
   private static String number(Value value) {
     String text = value.requiredText(Limits.TEXT);
     String number = Characters.only(text, c -> c != ' ' && c != '-');
     if (!text.isEmpty() && (!CARD_NUMBER.matches(number) || !hasCheckDigit(number))) {
       value.problem(
-          V1Code.INVALID_CARD_NUMBER, "must be the 12 to 19 digits of a card, the last one right");
+          V1Code.INVALID_CARD_NUMBER,
+          "must be the 12 to 19 digits of a card number with a valid check digit");
     }
     return number;
   }
 
-  /// The check of ISO/IEC 7812 ("Luhn").
+  /// The check digit of ISO/IEC 7812 ("Luhn").
   private static boolean hasCheckDigit(String number) {
     int sum = 0;
     for (int i = 0; i < number.length(); i++) {

@@ -12,14 +12,14 @@ import dev.brass.spi.MerchantOrder;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Placed orders that a request wants something done with. Thread-safe.
+/// Placed orders on which a request acts. Thread-safe.
 record PlacedOrders(Orders orders, Stores stores) {
 
   /// The caller's order at `{request_id}`.
   ///
-  /// @param capability what its store's connector must have
-  /// @param deed what the request wants, as in "cannot be …"
-  /// @throws V1Problem when the caller has none of that id, or nothing can be done with it
+  /// @param capability that its store's connector must have
+  /// @param deed the requested action, as in "cannot be …"
+  /// @throws V1Problem when the caller has no such order, or the action is not possible for it
   PlacedOrder of(ApiRequest request, Caller caller, Class<?> capability, String deed) {
     OrderKey key = new OrderKey(caller.tenant(), V1Ids.order(request.pathValue("request_id")));
     boolean known = orders.get(key).filter(found -> found.mode() == caller.mode()).isPresent();
@@ -34,8 +34,8 @@ record PlacedOrders(Orders orders, Stores stores) {
                 () ->
                     new V1Problem(
                         V1Code.INVALID_REQUEST,
-                        "Only a request that has succeeded, and that its retailer has not called"
-                            + " off, can be "
+                        "Only a request that has succeeded, and that its retailer has not"
+                            + " cancelled, can be "
                             + deed
                             + "."));
     String store = placed.order().spec().store();
@@ -46,9 +46,9 @@ record PlacedOrders(Orders orders, Stores stores) {
     return placed;
   }
 
-  /// Whether something can be done with the orders of an order's store.
+  /// Whether the store of an order supports an action.
   ///
-  /// @param capability what its store's connector must have
+  /// @param capability that its store's connector must have
   static boolean isAble(Stores stores, Order order, Class<?> capability) {
     return stores
         .byCode(order.spec().store(), order.clock() != null)
@@ -57,8 +57,8 @@ record PlacedOrders(Orders orders, Stores stores) {
         .isPresent();
   }
 
-  /// Nobody's goods are cancelled for somebody else: a merchant order of a bundle is all or
-  /// nothing.
+  /// An order must not cancel products of other orders: a merchant order of a bundle can only be
+  /// cancelled as a whole.
   ///
   /// @throws V1Problem when other requests were bought with it
   void refuseShared(PlacedOrder order, MerchantOrder merchantOrder) {
@@ -72,7 +72,7 @@ record PlacedOrders(Orders orders, Stores stores) {
     }
   }
 
-  /// The merchant order that a request names; the only one when it names none.
+  /// The merchant order that a request names; if it names none, the only one.
   static MerchantOrder named(PlacedOrder order, Value id) {
     List<MerchantOrder> all = order.placement().merchantOrders();
     String wanted = id.text(Limits.TEXT);

@@ -6,8 +6,7 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Everything that is wrong with one request, so that its developer learns of all of it at once.
-/// Used by one thread.
+/// All faults of one request, so that its developer sees all of them at once. Used by one thread.
 final class Problems {
 
   private static final int MOST = 50;
@@ -16,10 +15,10 @@ final class Problems {
   private final List<Problem> found = new ArrayList<>();
   private int left;
 
-  /// One thing that is wrong.
+  /// One fault.
   ///
-  /// @param field where, as `products[0].quantity`
-  /// @param message what it must be, and what it was unless that is secret
+  /// @param field its path, such as `products[0].quantity`
+  /// @param message the required value, and the received one unless it is secret
   private record Problem(V1Code code, String field, String message) {}
 
   void add(V1Code code, String field, String message) {
@@ -34,8 +33,8 @@ final class Problems {
     return !found.isEmpty();
   }
 
-  /// The refusal. It has a code of its own only when all problems share it: a request with a wrong
-  /// card number and nothing else is `invalid_card_number`.
+  /// The refusal. It has a specific code only when all problems share it: a request whose only
+  /// fault is its card number is `invalid_card_number`.
   V1Problem refusal() {
     V1Code first = found.getFirst().code();
     boolean shared = found.stream().allMatch(problem -> problem.code() == first);

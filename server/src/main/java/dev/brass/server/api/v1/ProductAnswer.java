@@ -14,18 +14,18 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What every answer about products has in common: `status`, `retailer`, and either what was asked
-/// for or why not (seed 002, "Get product details", response attributes; spec v1 §10). A failed one
-/// is an error object at the same time, so that one look at `code` is enough for clients that know
-/// orders. The HTTP status is 200 in each case (spec v1 §3).
+/// The common part of all answers about products: `status`, `retailer`, and either the data or the
+/// reason for its absence (classic Zinc docs, Get product details, response attributes). A failed
+/// answer is also an error object, so that clients that handle orders need to check `code` only.
+/// The HTTP status is 200 in each case (classic Zinc docs, HTTP status codes).
 final class ProductAnswer {
 
-  /// How the codes of the shops begin whose product ids are called ASIN.
+  /// The prefix of the codes of shops whose product ids are called ASIN.
   private static final String AMAZON = "amazon";
 
   private ProductAnswer() {}
 
-  /// Adds what was asked for to an answer. What the store does not tell is left out.
+  /// Adds the data to an answer. Fields that the store does not report are left out.
   @FunctionalInterface
   interface Rendering<T> {
     void render(ObjectNode body, T value);
@@ -51,8 +51,8 @@ final class ProductAnswer {
     return Reply.json(200, V1Json.write(body));
   }
 
-  /// @param at when the store answered; shown in seconds since 1970 as in the examples, though the
-  ///     documents' tables call it a text (spec gaps A18)
+  /// @param at time of the store's answer; shown in seconds since 1970 as in the examples, though
+  /// the documents' tables call it a text (compatibility A18)
   private static void envelope(
       ObjectNode body, String status, Inquiry<?> inquiry, @Nullable Instant at) {
     body.put("status", status).put("retailer", inquiry.store().code());

@@ -11,8 +11,8 @@ import dev.brass.server.product.Reading;
 import dev.brass.server.tenant.Caller;
 import java.util.function.Function;
 
-/// A path that answers one question about a retailer's goods: it waits for the answer, or tells the
-/// client to come back when the query says `async=true`.
+/// A path that answers one question about a retailer's products: it waits for the answer, or with
+/// `async=true` returns at once and the client polls.
 final class ProductEndpoint<T> implements Action {
 
   private final InquiryReader reader;

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Reads product objects and their seller selection criteria (seed 002, product object and seller
-/// selection criteria object).
+/// Reads product objects and their seller selection criteria (classic Zinc docs, Product object and
+/// Seller selection criteria object).
 final class ProductReader {
 
   static final Set<String> NAMES =
@@ -38,7 +38,7 @@ final class ProductReader {
           "min_seller_percent_positive_feedback",
           "prime");
 
-  /// `take_buybox_offers`: the buy-box offer, whatever else the criteria say.
+  /// `take_buybox_offers`: the buy-box offer, regardless of the other criteria.
   private static final SellerCriteria BUY_BOX =
       new SellerCriteria(
           null, true, Set.of(), Set.of(), null, null, null, null, Set.of(), Set.of(), null, null,
@@ -48,7 +48,7 @@ final class ProductReader {
 
   /// Reads products.
   ///
-  /// @param entries the same, looked up by their pages
+  /// @param entries the same products, with their pages resolved
   static List<OrderLine> lines(
       Value products, List<PageReader.Entry> entries, String retailer, boolean buyBoxOnly) {
     if (!products.isPresent()) {

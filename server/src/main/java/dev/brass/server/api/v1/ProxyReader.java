@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Reads whose proxy a request is about, and which (spec v1 §12). Thread-safe.
+/// Reads the owner and the proxy that a request names (classic Zinc docs, Proxies). Thread-safe.
 final class ProxyReader {
 
   static final Set<String> NAMES = Set.of("retailer", "email", "proxy_url");
@@ -23,15 +23,15 @@ final class ProxyReader {
     this.proxies = proxies;
   }
 
-  /// A log-in at a retailer.
+  /// Credentials at a retailer.
   record LogIn(String retailer, String email) {}
 
-  /// A log-in and its proxy.
+  /// Credentials and their proxy.
   record Wanted(LogIn logIn, String proxyUrl) {}
 
   /// Reads the body of a request that stores a proxy.
   ///
-  /// @throws V1Problem when it is not valid
+  /// @throws V1Problem when it is invalid
   Wanted wanted(ApiRequest request, Mode mode) {
     Problems problems = new Problems();
     Fields fields = new Fields(V1Json.read(request.text()), "", false, NAMES, problems);
@@ -48,10 +48,10 @@ final class ProxyReader {
     return new Wanted(logIn, text);
   }
 
-  /// Reads whose proxy is meant, off the body as the documents have it for `GET` as well, or off
-  /// query parameters, since not every client can send a body with a `GET`.
+  /// Reads the owner of a proxy, from the body as in the documents (for `GET` as well) or from
+  /// query parameters, because not every client can send a body with a `GET`.
   ///
-  /// @throws V1Problem when it is not valid
+  /// @throws V1Problem when it is invalid
   LogIn logIn(ApiRequest request, Mode mode) {
     String text = request.text();
     Problems problems = new Problems();

@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The query parameters of a request. What is wrong is noted in [Problems], as in [Fields]; an
-/// empty parameter counts as absent, and unknown ones are ignored. Used by one thread.
+/// The query parameters of a request. Faults are recorded in [Problems], as in [Fields]; an empty
+/// parameter counts as absent, and unknown ones are ignored. Used by one thread.
 final class Query {
 
   private static final int SHOWN = 40;
@@ -24,10 +24,10 @@ final class Query {
     this.request = request;
   }
 
-  /// The query parameters of a request.
+  /// Creates the reader.
   ///
   /// @param known the names that are read: each may be given once, and a name that is almost one of
-  ///     them is a problem
+  /// them is a problem
   Query(ApiRequest request, Set<String> known) {
     this(request);
     for (String name : request.queryNames()) {
@@ -44,7 +44,7 @@ final class Query {
 
   /// Ends the reading.
   ///
-  /// @throws V1Problem when something was wrong
+  /// @throws V1Problem when there were faults
   void check() {
     if (problems.any()) {
       throw problems.refusal();
@@ -91,7 +91,7 @@ final class Query {
     return value == null ? "" : value.strip();
   }
 
-  /// Clients write a truth value as their language does: `true`, `True`, `1`.
+  /// Clients write a boolean as their language does: `true`, `True`, `1`.
   boolean isTrue(String name) {
     String value = text(name, LONGEST_WORD);
     if (value == null) {
@@ -121,14 +121,14 @@ final class Query {
   private static @Nullable BigDecimal parsed(String value) {
     try {
       BigDecimal number = new BigDecimal(value);
-      // What is done with a number of nine digits' worth of zeros takes as long as it says.
+      // Computing with a huge exponent would take time in proportion to it.
       return Math.abs(number.scale()) > LARGEST_SCALE ? null : number;
     } catch (NumberFormatException e) {
       return null;
     }
   }
 
-  /// What a value was, to end a problem.
+  /// The received value, to end a problem's message.
   static String was(String value) {
     return ", was \"" + (value.length() > SHOWN ? value.substring(0, SHOWN) + "…" : value) + "\"";
   }

@@ -21,7 +21,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `GET /v1/realtime/search`: hits page by page, each answer with the token and the address of the
-/// next (spec v1 §10.4). Add-on items are left out unless the query says `includeAddons=true`.
+/// next page (classic Zinc docs, Realtime search). Add-on items are left out unless the query has
+/// `includeAddons=true`.
 final class RealtimeSearch implements Action {
 
   private static final LinearPattern TOKEN = LinearPattern.of("p([1-9][0-9]{0,3})");

@@ -2,10 +2,10 @@ package dev.brass.server.api.v1;
 
 import java.util.Set;
 
-/// What the documents say about single retailers (seed 002, supported retailers, payment method
-/// object, order bundling; spec v1 §13). Other codes are shops that the operator set up; what the
-/// documents demand for retailers' accounts does not hold for them, and their connectors tell what
-/// they take.
+/// Rules of the documents for single retailers (classic Zinc docs, Supported retailers, Payment
+/// method object, Order bundling). Other codes are shops that the operator set up; the documents'
+/// requirements for retailer accounts do not apply to them, and their connectors define what they
+/// accept.
 final class Retailers {
 
   private static final Set<String> DOCUMENTED =
@@ -34,19 +34,19 @@ final class Retailers {
 
   private Retailers() {}
 
-  /// Whether an order must name an account at the retailer and how it pays. An order that names no
-  /// retailer is held to it, too.
+  /// Whether an order must have an account at the retailer and a payment method. This also applies
+  /// to an order without a retailer.
   static boolean wantsAccount(String code) {
     return code.isEmpty() || DOCUMENTED.contains(code);
   }
 
-  /// Whether an order may ask for payment from the account's gift balance.
+  /// Whether an order may be paid from the account's gift balance.
   static boolean mayKeepGiftBalance(String code) {
     return GIFT_BALANCE.contains(code) || !DOCUMENTED.contains(code);
   }
 
-  /// Whether an order may ask for a way to ship by its name (`amazon_day`). An order that names no
-  /// retailer has that problem already.
+  /// Whether an order may select a shipping method by name (`amazon_day`). A missing retailer is
+  /// reported elsewhere.
   static boolean hasAmazonDay(String code) {
     return code.isEmpty() || code.startsWith("amazon");
   }
@@ -56,7 +56,7 @@ final class Retailers {
     return code.equals("amazon") || !DOCUMENTED.contains(code);
   }
 
-  /// Whether its orders may be bought together, where its connector can.
+  /// Whether its orders may be bought together, if its connector supports it.
   static boolean mayBundle(String code) {
     return BUNDLING.contains(code) || !DOCUMENTED.contains(code);
   }

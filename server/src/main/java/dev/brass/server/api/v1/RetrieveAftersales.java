@@ -8,8 +8,8 @@ import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Reply;
 import dev.brass.server.tenant.Caller;
 
-/// `GET /v1/cancellations/{request_id}`, `/v1/returns/…` and `/v1/trackings/…`: how an after-sales
-/// task stands (spec v1 §11).
+/// `GET /v1/cancellations/{request_id}`, `/v1/returns/…` and `/v1/trackings/…`: the state of an
+/// after-sales task (classic Zinc docs, Cancellations and returns).
 final class RetrieveAftersales implements Action {
 
   private final Aftersales aftersales;
@@ -19,7 +19,7 @@ final class RetrieveAftersales implements Action {
   /// The endpoint.
   ///
   /// @param kind [dev.brass.server.aftersales.Wish#kind] of the after-sales tasks at this path
-  /// @param pendingStatus the HTTP status of one that is not done
+  /// @param pendingStatus the HTTP status for a task that is not done
   RetrieveAftersales(Aftersales aftersales, String kind, int pendingStatus) {
     this.aftersales = aftersales;
     this.kind = kind;

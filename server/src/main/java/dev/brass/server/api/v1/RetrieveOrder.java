@@ -6,7 +6,7 @@ import dev.brass.server.api.Reply;
 import dev.brass.server.order.Order;
 import dev.brass.server.tenant.Caller;
 
-/// `GET /v1/orders/{request_id}`: how an order stands (seed 002, "Retrieving an order").
+/// `GET /v1/orders/{request_id}`: the state of an order (classic Zinc docs, Retrieving an order).
 final class RetrieveOrder implements Action {
 
   private final OrderDesk orders;

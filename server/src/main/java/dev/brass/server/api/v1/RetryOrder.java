@@ -18,14 +18,15 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `POST /v1/orders/{request_id}/retry`: runs a failed order again, as a new one, and answers the
-/// new `request_id` (spec v1 §6.3, gaps A16).
+/// `POST /v1/orders/{request_id}/retry`: runs a failed order again as a new order, and returns the
+/// new `request_id` (classic Zinc docs, Retry; compatibility A16).
 ///
-/// A request is run again once: repeating the call without an `idempotency_key` answers the same
-/// new id, so that a lost answer buys nothing twice. What fails again is retried by its own id.
+/// A request is retried once: repeating the call without an `idempotency_key` returns the same new
+/// id, so that a lost answer buys nothing twice. If the new order fails, it is retried by its own
+/// id.
 ///
-/// The body may be empty, as in the documents. The card of an order is erased when it ends; to pay
-/// by card again, send `payment_method`. An order with `addax` holds its `max_price` again.
+/// The body may be empty, as in the documents. The card of an order is erased when the order ends;
+/// to pay by card again, send `payment_method`. An order with `addax` holds its `max_price` again.
 final class RetryOrder implements Action {
 
   private static final String ONCE = "v1-retry";
@@ -118,7 +119,7 @@ final class RetryOrder implements Action {
     }
   }
 
-  /// The request as it would have been sent whole.
+  /// The request as if it had been sent in full.
   private static String echo(Order original, ObjectNode body) {
     ObjectNode echo = V1Json.read(original.echo());
     echo.remove("idempotency_key");

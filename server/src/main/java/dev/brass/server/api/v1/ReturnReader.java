@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Reads `POST /v1/orders/{request_id}/return` (spec v1 §11.2). Reason and method go to the
-/// retailer as they are.
+/// Reads `POST /v1/orders/{request_id}/return` (classic Zinc docs, Return). Reason and method are
+/// passed to the retailer unchanged.
 final class ReturnReader implements AftersalesPost.Reader {
 
   private static final Set<String> PRODUCT_NAMES = Set.of("product_id", "quantity");
@@ -58,7 +58,7 @@ final class ReturnReader implements AftersalesPost.Reader {
     return new AftersalesPost.Draft(order.order().spec().store(), order.order().id(), wish, null);
   }
 
-  /// The merchant order that is named, or the one that has all of the products.
+  /// The merchant order that is named, or the one that contains all of the products.
   private static MerchantOrder merchantOrder(PlacedOrder order, List<Line> lines, Value named) {
     List<String> products = lines.stream().map(Line::productId).toList();
     List<MerchantOrder> having =
@@ -70,7 +70,7 @@ final class ReturnReader implements AftersalesPost.Reader {
         : PlacedOrders.named(order, named);
   }
 
-  /// The order's items that some products are, its first ones first.
+  /// The order's items for some products, the first ones first.
   private static List<AftersalesAction.ReturnedItem> items(PlacedOrder order, List<Line> products) {
     Map<String, Integer> units = new HashMap<>();
     products.forEach(line -> units.merge(line.productId(), line.quantity(), Integer::sum));

@@ -8,7 +8,7 @@ import dev.brass.spi.SearchPage;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A page of hits as the classic API shows it (spec v1 §10.3).
+/// A page of hits in the classic API (classic Zinc docs, Search).
 final class SearchAnswer {
 
   private SearchAnswer() {}

@@ -3,8 +3,8 @@ package dev.brass.server.api.v1;
 import dev.brass.server.order.ShippingRule;
 import java.util.Set;
 
-/// Reads which way to ship an order accepts: `shipping_method` or a shipping object, one of them
-/// (seed 002, required attributes and shipping object; `amazon_day`: spec v1 §5.3).
+/// Reads the accepted shipping of an order: either `shipping_method` or a shipping object (classic
+/// Zinc docs, Required attributes and Shipping object; `amazon_day`: Optional attributes).
 final class ShippingReader {
 
   static final Set<String> NAMES = Set.of("order_by", "max_days", "max_price");
@@ -74,7 +74,7 @@ final class ShippingReader {
         fields.get("max_price").whole(0, Limits.AMOUNT));
   }
 
-  /// The cheapest first unless told otherwise: so does the seed's text on selecting shipping.
+  /// The cheapest first by default, as the classic Zinc docs say (Selecting shipping).
   private static ShippingRule.Order orderBy(Value value) {
     String order = value.text(Limits.TEXT);
     if (order == null || order.equals("price")) {

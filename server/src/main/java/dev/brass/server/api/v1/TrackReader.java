@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Reads `POST /v1/trackings` (spec gaps A13): the parcels of an order at a retailer that need not
-/// be one of ours.
+/// Reads `POST /v1/trackings` (compatibility A13): the parcels of an order at a retailer, which
+/// need not come from this server.
 final class TrackReader implements AftersalesPost.Reader {
 
   private final Stores stores;
@@ -37,7 +37,7 @@ final class TrackReader implements AftersalesPost.Reader {
         && store.filter(it -> it.connector() instanceof TracksOrders).isEmpty()) {
       body.get("retailer")
           .problemWithValue(
-              V1Code.INVALID_REQUEST, "must be one that tells of parcels: " + telling(caller));
+              V1Code.INVALID_REQUEST, "must be one that reports parcels: " + telling(caller));
     }
     String id = body.get("merchant_order_id").requiredText(Limits.TEXT);
     Value credentials = body.get("retailer_credentials");

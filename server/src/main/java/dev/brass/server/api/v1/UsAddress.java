@@ -8,11 +8,11 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// A postal address of the US that was written as one text: name, street, apartment if any, city,
-/// state and ZIP code, parted by commas or line breaks (spec v1 §5.3, free-form addresses). What
-/// could mean two things is refused, because a parcel follows a guess.
+/// Parses a US postal address in one text: name, street, optional apartment, city, state and ZIP
+/// code, separated by commas or line breaks (classic Zinc docs, Free-form addresses). Ambiguous
+/// text is refused, because a wrong guess would misdirect the parcel.
 ///
-/// @param state as the post abbreviates it
+/// @param state as the postal abbreviation
 record UsAddress(
     String firstName,
     String lastName,
@@ -23,8 +23,8 @@ record UsAddress(
     String zipCode) {
 
   static final String FORM =
-      "name, street, apartment (if any), city, state and ZIP code, parted by commas or line breaks,"
-          + " as in \"Tim Beaver, 77 Massachusetts Avenue, Cambridge, MA 02139\"";
+      "name, street, apartment (if any), city, state and ZIP code, separated by commas or line"
+          + " breaks, as in \"Tim Beaver, 77 Massachusetts Avenue, Cambridge, MA 02139\"";
 
   private static final int MOST_PARTS = 10;
   private static final int LONGEST_NAME = 100;
@@ -38,7 +38,7 @@ record UsAddress(
   private static final LinearPattern ZIP = LinearPattern.of("(?:^|\\s)(\\d{5}(?:-\\d{4})?)$");
   private static final LinearPattern CITY = LinearPattern.of("\\p{L}[\\p{L}\\p{M}.'’ -]{0,59}");
 
-  /// A house number and words, a box, or a number that is written out.
+  /// A house number and words, a box, or a number in words.
   private static final LinearPattern STREET =
       LinearPattern.ofAnyCase(
           "(?:[NSEW]?\\d[\\dA-Z]{0,9}(?:[-/]\\d{1,6})?\\s+.*\\p{L}.*"
@@ -46,7 +46,7 @@ record UsAddress(
               + "|(?:RR|HC|PSC|CMR|Unit)\\s+\\d+\\s+Box\\s+\\S.*"
               + "|(?:One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten)\\s+.*\\p{L}.*)");
 
-  /// What one of several apartments is told by: something with a figure in it, or a letter or two.
+  /// The unit of an apartment: something with a digit in it, or a letter or two.
   private static final String UNIT = "(?:[A-Z]{0,4}-?\\d[\\dA-Z-]{0,8}|[A-Z]{1,2})";
 
   private static final LinearPattern APARTMENT =
@@ -67,14 +67,14 @@ record UsAddress(
     }
   }
 
-  /// What a text turned out to be.
+  /// The result of parsing a text.
   sealed interface Reading {
 
     record Read(UsAddress address) implements Reading {}
 
-    /// No address.
+    /// Not an address.
     ///
-    /// @param problem what is missing or cannot be understood, as the end of a sentence about it
+    /// @param problem the missing or unclear part, as the end of a sentence about it
     record Unreadable(String problem) implements Reading {}
   }
 
@@ -93,12 +93,12 @@ record UsAddress(
               ? "has no ZIP code of the US at its end (send an object for other countries)"
               : state == null
                   ? "has no state of the US before its ZIP code"
-                  : "has no city before its state, parted from the street by a comma");
+                  : "has no city before its state, separated from the street by a comma");
     }
     return person(parts, city, state, zip);
   }
 
-  /// What is left: who, where, and the apartment.
+  /// The remaining parts: name, street and apartment.
   private static Reading person(List<String> parts, String city, String state, String zip) {
     if (parts.isEmpty()) {
       return new Reading.Unreadable("has no name and no street");
@@ -108,7 +108,7 @@ record UsAddress(
     }
     String name = parts.removeFirst();
     if (name.length() > LONGEST_NAME || name.chars().anyMatch(Character::isDigit)) {
-      return new Reading.Unreadable("begins with something that is no name");
+      return new Reading.Unreadable("begins with something that is not a name");
     }
     List<String> streets = parts.stream().filter(UsAddress::isStreet).toList();
     List<String> apartments = parts.stream().filter(UsAddress::isApartment).toList();
@@ -197,7 +197,7 @@ record UsAddress(
     return APARTMENT.matches(part);
   }
 
-  /// Cuts the end off the last part, which goes when nothing is left of it.
+  /// Removes the end of the last part, and the part itself when nothing is left of it.
   private static void shorten(List<String> parts, int end) {
     String left = parts.removeLast().substring(0, end).strip();
     if (!left.isEmpty()) {

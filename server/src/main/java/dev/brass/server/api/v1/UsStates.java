@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The states and territories of the US and the regions of its military post, as the post spells
-/// them (USPS Publication 28, appendix B).
+/// The states and territories of the US and the regions of its military post, as the postal service
+/// spells them (USPS Publication 28, appendix B).
 final class UsStates {
 
   private static final String NAMES =
@@ -90,7 +90,7 @@ final class UsStates {
     return Map.copyOf(byName);
   }
 
-  /// The abbreviation of a state; null when there is no such state.
+  /// The abbreviation of a state; null when the state is unknown.
   ///
   /// @param name its name or abbreviation in upper case
   static @Nullable String abbreviation(String name) {

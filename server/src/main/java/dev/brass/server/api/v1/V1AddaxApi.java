@@ -10,8 +10,8 @@ import dev.brass.server.tenant.Tenants;
 import dev.brass.server.wallet.Wallets;
 import java.util.function.Function;
 
-/// The balance that orders with `addax: true` are paid from: its table of contents (spec v1 §2,
-/// rows 17 and 18). Nothing here changes anything, so a token for reading is enough. Thread-safe.
+/// The table of contents for the balance that pays for orders with `addax: true` (classic Zinc
+/// docs, Endpoints). Nothing here changes anything, so a read-only token is enough. Thread-safe.
 public final class V1AddaxApi extends V1Part {
 
   private final V1Authentication callers;

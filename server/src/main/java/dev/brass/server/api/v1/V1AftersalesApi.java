@@ -15,8 +15,8 @@ import dev.brass.server.tenant.Tenants;
 import dev.brass.server.webhook.Webhooks;
 import java.util.function.Function;
 
-/// What the classic API does with orders that are placed: cancellations, returns and trackings
-/// (spec v1 §11, gaps A13). Thread-safe.
+/// The classic API for placed orders: cancellations, returns and trackings (classic Zinc docs,
+/// Cancellations and returns; compatibility A13). Thread-safe.
 public final class V1AftersalesApi extends V1Part {
 
   private final V1Authentication callers;
@@ -28,7 +28,7 @@ public final class V1AftersalesApi extends V1Part {
 
   /// The API.
   ///
-  /// @param pendingStatus the HTTP status of a `GET` of what is not done
+  /// @param pendingStatus the HTTP status for a `GET` of an unfinished task
   public V1AftersalesApi(
       Tenants tenants,
       Orders orders,

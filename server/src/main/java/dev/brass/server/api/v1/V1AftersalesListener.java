@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// The webhooks of cancellations, returns and trackings (spec v1 §8, §11): as those of orders, with
-/// what `GET` of the after-sales task would answer. `attempting_to_cancel` fires `request_failed`,
-/// and what the retailer decides in the end fires again. Thread-safe.
+/// The webhooks of cancellations, returns and trackings (classic Zinc docs, Webhooks): like those
+/// of orders, with the body of a `GET` of the after-sales task. `attempting_to_cancel` sends
+/// `request_failed`, and the retailer's final decision sends another one. Thread-safe.
 public final class V1AftersalesListener implements AftersalesListener {
 
   @Override

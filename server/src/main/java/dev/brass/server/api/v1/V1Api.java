@@ -16,7 +16,7 @@ import dev.brass.server.tenant.Tenants;
 import dev.brass.server.webhook.Webhooks;
 import java.util.function.Function;
 
-/// The classic API's table of contents (seed 002, spec v1 §2). Thread-safe.
+/// The classic API's table of contents (classic Zinc docs, Endpoints). Thread-safe.
 public final class V1Api extends V1Part {
 
   private final V1Authentication callers;
@@ -26,9 +26,9 @@ public final class V1Api extends V1Part {
 
   /// The API.
   ///
-  /// @param pendingStatus the HTTP status of a `GET` of an order that is not placed yet, or
-  ///     failed: 200 for clients that look at the body alone, 400 for those of the later documents
-  ///     (spec gaps A1)
+  /// @param pendingStatus the HTTP status for a `GET` of an order that is not placed yet, or
+  /// failed: 200 for clients that check the body only, 400 for those of the later documents
+  /// (compatibility A1)
   public V1Api(
       Tenants tenants,
       Orders orders,

@@ -11,8 +11,8 @@ import dev.brass.server.tenant.Refusal;
 import dev.brass.server.tenant.Scope;
 import java.util.function.Function;
 
-/// Who calls the classic API: HTTP Basic with the client token as user name and any password,
-/// usually none (seed 002, authentication), and what programs make of that ([KeyHeader]).
+/// The caller of the classic API: HTTP Basic with the client token as user name and any password,
+/// usually none (classic Zinc docs, Authentication), and common variants of it ([KeyHeader]).
 /// Thread-safe.
 final class V1Authentication implements Callers {
 
@@ -24,7 +24,7 @@ final class V1Authentication implements Callers {
 
   /// The authentication.
   ///
-  /// @param tokens tells who a client token belongs to
+  /// @param tokens finds the owner of a client token
   V1Authentication(Function<String, Authentication> tokens) {
     this.tokens = tokens;
   }
@@ -33,7 +33,7 @@ final class V1Authentication implements Callers {
   public V1Problem refused(Access needed, Scope scope) {
     return new V1Problem(
         V1Code.UNAUTHORIZED_ACCESS,
-        "Your client token may look and not change anything; ask for one with full scope.");
+        "Your client token is read-only; create one with full scope.");
   }
 
   @Override
@@ -60,8 +60,8 @@ final class V1Authentication implements Callers {
     };
   }
 
-  /// The client token of a header. As a Bearer key it is one as well: there is nothing else that
-  /// could be meant by it.
+  /// The client token of a header. A Bearer token is accepted as well, because its meaning is
+  /// unambiguous.
   private static String token(KeyHeader header) {
     String token =
         switch (header.scheme()) {

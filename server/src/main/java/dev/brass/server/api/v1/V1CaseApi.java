@@ -27,8 +27,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The cases of the classic API (spec v1 §11.3): its table of contents, and what it does. Only
-/// orders that the balance pays have cases. Thread-safe.
+/// The cases of the classic API (classic Zinc docs, Cases): table of contents and endpoints. Only
+/// orders that are paid from the balance have cases. Thread-safe.
 public final class V1CaseApi extends V1Part {
 
   static final Set<String> NAMES = Set.of("reason", "message", "idempotency_key");
@@ -67,13 +67,13 @@ public final class V1CaseApi extends V1Part {
     return Reply.json(200, CaseAnswer.body(cases.get(order(request, caller).key())));
   }
 
-  /// What is written into a case.
+  /// A message for a case.
   ///
-  /// @param reason of a new one; null for the open one
+  /// @param reason of a new case; null for the open one
   private record Entry(
       PlacedOrder placed, @Nullable CaseReason reason, String message, @Nullable String key) {}
 
-  /// Opens a case with a `reason`; without one, writes into the open case.
+  /// Opens a case with a `reason`; without one, adds to the open case.
   private final class Write implements Command<Entry> {
 
     @Override
@@ -109,7 +109,7 @@ public final class V1CaseApi extends V1Part {
     if (!Cases.isPossible(order)) {
       throw new V1Problem(
           V1Code.UNAUTHORIZED_ACCESS,
-          "There are cases about orders that your balance pays only, such as those with \"addax\":"
+          "Only orders paid from your balance can have cases, such as those with \"addax\":"
               + " true; this one was bought on your own account, so its retailer's support is"
               + " yours.");
     }
@@ -151,7 +151,7 @@ public final class V1CaseApi extends V1Part {
       case Written.AlreadyOpen _ ->
           throw new V1Problem(
               V1Code.INVALID_REQUEST,
-              "A case is open for this request already; leave reason out to write into it.");
+              "A case is already open for this request; leave reason out to write into it.");
       case Written.Full _ ->
           throw new V1Problem(
               V1Code.INVALID_REQUEST, "The case has as many messages as a case may have.");

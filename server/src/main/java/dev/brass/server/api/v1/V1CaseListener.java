@@ -7,8 +7,8 @@ import dev.brass.server.support.SupportCase;
 import dev.brass.server.webhook.NewMessage;
 import java.util.List;
 
-/// The webhook `case_updated` of classic orders (spec v1 §8): the URLs that came with the order get
-/// what `GET` of its case would answer. Thread-safe.
+/// The webhook `case_updated` of classic orders (classic Zinc docs, Webhooks): the URLs of the
+/// order receive the body of a `GET` of its case. Thread-safe.
 public final class V1CaseListener implements CaseListener {
 
   @Override

@@ -2,9 +2,9 @@ package dev.brass.server.api.v1;
 
 import java.util.Locale;
 
-/// What the channel itself refuses a request with, before anything becomes an order, and the HTTP
-/// status that goes with it (the documents name no status: spec gaps A2). Codes of orders that
-/// failed are [dev.brass.spi.ErrorCode]'s.
+/// The codes with which the channel itself refuses a request before it becomes an order, and their
+/// HTTP status (the documents name none: compatibility A2). Codes of failed orders are in
+/// [dev.brass.spi.ErrorCode].
 enum V1Code {
   DUPLICATE_ORDER(409),
   INSUFFICIENT_ZMA_BALANCE(402),

@@ -10,12 +10,13 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.util.RawValue;
 
 /// Every refusal of this channel as an error object, `{"_type": "error", "code", "message",
-/// "data"}` (seed 002, Errors). How an order failed is rendered by [OrderAnswer] in the same shape.
+/// "data"}` (classic Zinc docs, Errors). The failure of an order is rendered by [OrderAnswer] in
+/// the same shape.
 final class V1Errors {
 
   private V1Errors() {}
 
-  /// The answer to whatever an endpoint threw.
+  /// The answer to an exception of an endpoint.
   static Reply of(ApiRequest request, RuntimeException problem) {
     return switch (problem) {
       case V1Problem refused ->
@@ -27,7 +28,7 @@ final class V1Errors {
               V1Code.INTERNAL_ERROR,
               "This server failed, and whether it acted on the request is not known. Send it again"
                   + " with the same idempotency_key; without one, look for the order first. The"
-                  + " operator finds the cause by the request "
+                  + " operator can find the cause by the request "
                   + request.id()
                   + ".",
               "{}");
@@ -63,7 +64,8 @@ final class V1Errors {
         .with("allow", methods);
   }
 
-  /// What is told of a request that is not finished; the words are the seed's.
+  /// The error object for a request that is not finished; the words are those of the classic Zinc
+  /// docs.
   static ObjectNode processing() {
     return object(
         "request_processing", "Request is currently processing and will complete soon.", Map.of());

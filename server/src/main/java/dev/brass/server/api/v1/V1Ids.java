@@ -5,8 +5,8 @@ import dev.brass.server.order.OrderId;
 import java.util.HexFormat;
 import java.util.UUID;
 
-/// Ids of orders and after-sales tasks as the classic API spells them: 32 lower-case hexadecimal
-/// digits, called `request_id`. They are the digits of the UUID.
+/// Ids of orders and after-sales tasks in the classic API: 32 lower-case hexadecimal digits, called
+/// `request_id`. They are the digits of the UUID.
 final class V1Ids {
 
   private static final int DIGITS = 32;
@@ -21,18 +21,18 @@ final class V1Ids {
     return id.toString().replace("-", "");
   }
 
-  /// The answer to what became an order.
+  /// The answer for a new order.
   static Reply reply(OrderId id) {
     return reply(id.value());
   }
 
-  /// The answer to what became a request.
+  /// The answer for a new request.
   static Reply reply(UUID id) {
     return Reply.json(200, V1Json.write(V1Json.object().put("request_id", requestId(id))));
   }
 
-  /// The answer that an idempotency key has got before, which says so in a header: to the client it
-  /// is the same answer.
+  /// The answer of an earlier request with the same idempotency key, marked by a header: for the
+  /// client it is the same answer.
   static Reply again(UUID id) {
     return again(reply(id));
   }
@@ -43,14 +43,14 @@ final class V1Ids {
 
   /// The order's id.
   ///
-  /// @throws V1Problem when it is no `request_id`, in the same words as for one that nobody has
+  /// @throws V1Problem when it is not a `request_id`, in the same words as for an unknown id
   static OrderId order(String requestId) {
     return new OrderId(id(requestId));
   }
 
   /// The id of anything.
   ///
-  /// @throws V1Problem when it is no `request_id`, in the same words as for one that nobody has
+  /// @throws V1Problem when it is not a `request_id`, in the same words as for an unknown id
   static UUID id(String requestId) {
     if (requestId.length() != DIGITS || !requestId.chars().allMatch(V1Ids::isDigit)) {
       throw unknown();
@@ -60,8 +60,7 @@ final class V1Ids {
         HexFormat.fromHexDigitsToLong(requestId, DIGITS / 2, DIGITS));
   }
 
-  /// The answer to an id that is malformed, that nobody has, or that another tenant has: which of
-  /// these it is stays unsaid.
+  /// The answer to an id that is malformed, unknown, or another tenant's: it does not reveal which.
   static V1Problem unknown() {
     return new V1Problem(
         V1Code.INVALID_REQUEST_ID,

@@ -17,16 +17,16 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Bodies as JSON. Reading is strict (no field twice, nothing after the end, no comments, no
-/// trailing commas: the seed's examples with those are illustrations, spec v1 §15.2) and exact:
-/// numbers and the order of fields stay as the client wrote them, because the request is echoed.
+/// Bodies as JSON. Reading is strict (no duplicate fields, nothing after the end, no comments, no
+/// trailing commas: the documents' examples with those are illustrations) and exact: numbers and
+/// the order of fields stay as the client wrote them, because the request is echoed.
 final class V1Json {
 
   static final int DEEPEST = 32;
 
   private static final JsonMapper MAPPER = JsonText.exactly(DEEPEST);
 
-  /// As in the seed: `2014-07-02T23:51:08.366Z`.
+  /// As in the classic Zinc docs: `2014-07-02T23:51:08.366Z`.
   private static final DateTimeFormatter INSTANT =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
@@ -60,8 +60,8 @@ final class V1Json {
     return MAPPER.writeValueAsString(json);
   }
 
-  /// Details as the documents name them, in the order of their names, so that the same answer has
-  /// the same bytes each time.
+  /// Details with the documents' names, sorted by name, so that the same answer always has the same
+  /// bytes.
   static JsonNode data(Map<String, Object> data) {
     return MAPPER.valueToTree(new TreeMap<>(data));
   }
@@ -73,7 +73,7 @@ final class V1Json {
 
   /// The body of a request.
   ///
-  /// @throws V1Problem when it is no JSON object
+  /// @throws V1Problem when it is not a JSON object
   static ObjectNode read(String body) {
     String text = body.startsWith("\uFEFF") ? body.substring(1) : body;
     if (text.isBlank()) {
@@ -98,7 +98,7 @@ final class V1Json {
     return object;
   }
 
-  /// PHP writes an object without attributes as a list without entries.
+  /// PHP encodes an empty object as an empty list.
   private static void emptyObjects(ObjectNode body) {
     for (String name : OBJECTS) {
       JsonNode value = body.get(name);
@@ -118,7 +118,7 @@ final class V1Json {
           V1Code.INVALID_JSON,
           "The body is not valid JSON" + where(e) + JsonText.syntax(e, text) + ".");
     } catch (NumberFormatException e) {
-      // The parser lets it through for exponents beyond its own limit.
+      // The parser accepts them for exponents above its own limit.
       throw hugeNumber();
     }
   }

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// The webhooks of classic orders (seed 002, webhooks object; spec v1 §8, gaps A9): each URL that
-/// came with the order gets what `GET` of the order would answer, whenever its event happens. What
-/// happens to an order in one commit makes at most one message per event and URL. Thread-safe.
+/// The webhooks of classic orders (classic Zinc docs, Webhooks object; compatibility A9): each URL
+/// of the order receives the body of a `GET` of the order whenever its event happens. The changes
+/// of one commit send at most one message per event and URL. Thread-safe.
 public final class V1OrderListener implements OrderListener {
 
   static final String STATUS_UPDATED = "status_updated";
@@ -26,7 +26,7 @@ public final class V1OrderListener implements OrderListener {
   static final String TRACKING_OBTAINED = "tracking_obtained";
   static final String CASE_UPDATED = "case_updated";
 
-  /// In the order in which a client hears of them (spec v1 §15.7).
+  /// In the order in which a client receives them.
   static final List<String> ORDERED =
       List.of(
           STATUS_UPDATED,
@@ -37,7 +37,7 @@ public final class V1OrderListener implements OrderListener {
           TRACKING_UPDATED,
           TRACKING_OBTAINED);
 
-  /// A receiver of both is told once.
+  /// A receiver of both events gets one message.
   private static final Map<String, String> SYNONYMS =
       Map.of(ORDER_PLACED, REQUEST_SUCCEEDED, ORDER_FAILED, REQUEST_FAILED);
 

@@ -5,8 +5,8 @@ import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Reply;
 import java.util.Set;
 
-/// A part of the classic API: endpoints whose errors have one shape. Paths that do not exist are
-/// [V1Api]'s.
+/// A part of the classic API: endpoints whose errors have one shape. Paths that do not exist belong
+/// to [V1Api].
 abstract class V1Part implements Api {
 
   @Override

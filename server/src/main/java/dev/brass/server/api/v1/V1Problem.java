@@ -2,7 +2,7 @@ package dev.brass.server.api.v1;
 
 import dev.brass.spi.Money;
 
-/// A request that this channel refuses, and why. [V1Errors] renders it.
+/// A request that this channel refuses, and the reason. [V1Errors] renders it.
 final class V1Problem extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -13,7 +13,7 @@ final class V1Problem extends RuntimeException {
   /// A refusal.
   ///
   /// @param message what is wrong and what to send instead, for the client's developer; never
-  ///     secret
+  /// secret
   /// @param data details as a JSON object
   V1Problem(V1Code code, String message, String data) {
     super(message);
@@ -39,18 +39,18 @@ final class V1Problem extends RuntimeException {
                 .put("currency", required.currency().getCurrencyCode())));
   }
 
-  /// The order does not say what it may cost at most.
+  /// The order has no price limit.
   static V1Problem capMissing() {
     return new V1Problem(
         V1Code.INVALID_REQUEST,
-        "max_price: is required here, where your balance pays, which holds it. Nothing was"
+        "max_price: is required here, because it is held on your balance. Nothing was"
             + " ordered; send a new order with it.");
   }
 
   static V1Problem playMoney() {
     return new V1Problem(
         V1Code.INVALID_REQUEST,
-        "retailer: is no sandbox store, and test mode buys at those only. Nothing was ordered.");
+        "retailer: is not a sandbox store, and test mode buys only at those. Nothing was ordered.");
   }
 
   V1Code code() {

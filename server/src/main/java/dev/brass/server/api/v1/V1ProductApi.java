@@ -16,9 +16,9 @@ import dev.brass.spi.Product;
 import java.util.List;
 import java.util.function.Function;
 
-/// The product data of the classic API: its table of contents (seed 002, "Get product details",
-/// "Get product prices"; spec v1 §10). Nothing here changes anything, so a token for reading is
-/// enough. Thread-safe.
+/// The product data of the classic API: its table of contents (classic Zinc docs, Get product
+/// details, Get product prices). Nothing here changes anything, so a read-only token is enough.
+/// Thread-safe.
 public final class V1ProductApi extends V1Part {
 
   private final V1Authentication callers;
@@ -28,8 +28,8 @@ public final class V1ProductApi extends V1Part {
 
   /// The API.
   ///
-  /// @param pricesInCents how the flat `price` of an offer is written: as in the seed (9.79), or in
-  ///     cents as the live service did later (spec gaps A3)
+  /// @param pricesInCents how the flat `price` of an offer is written: as in the first documents
+  /// (9.79), or in cents as the live service did later (compatibility A3)
   public V1ProductApi(Tenants tenants, Stores stores, Products products, boolean pricesInCents) {
     this(token -> tenants.authenticate(token, KeyKind.CLIENT), stores, products, pricesInCents);
   }

@@ -18,8 +18,8 @@ import dev.brass.server.tenant.KeyKind;
 import dev.brass.server.tenant.Tenants;
 import java.util.function.Function;
 
-/// The proxies that clients of the classic API bring (spec v1 §12): its table of contents, and what
-/// it does, as each is one call. Thread-safe.
+/// The proxies of clients of the classic API (classic Zinc docs, Proxies): table of contents and
+/// endpoints, one call each. Thread-safe.
 public final class V1ProxyApi extends V1Part {
 
   private static final String PATH = "/v1/proxies/byop";

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// One value of a request, or its absence. Each reader notes in [Problems] what is wrong and then
-/// answers as if the value were absent, or with a stand-in where it is required.
+/// One value of a request, or its absence. A reading method records a fault in [Problems] and then
+/// returns as if the value were absent, or a substitute where it is required.
 ///
-/// @param path where it is, as `products[0].quantity`
-/// @param secret whether no message may repeat it
+/// @param path such as `products[0].quantity`
+/// @param secret whether messages must not repeat it
 record Value(JsonNode json, String path, boolean secret, Problems problems) {
 
   private static final int SHOWN = 40;
@@ -25,7 +25,7 @@ record Value(JsonNode json, String path, boolean secret, Problems problems) {
     return !json.isMissingNode() && !json.isNull();
   }
 
-  /// The same value, no message about which repeats it.
+  /// The same value, which messages do not repeat.
   Value hidden() {
     return new Value(json, path, true, problems);
   }
@@ -38,12 +38,12 @@ record Value(JsonNode json, String path, boolean secret, Problems problems) {
     problems.add(code, path, message);
   }
 
-  /// A problem that ends with what the value was.
+  /// A problem that ends with the received value.
   void problemWithValue(V1Code code, String message) {
     problem(code, message + was());
   }
 
-  /// An attribute of an object, whatever else is in it; absent when this is no object.
+  /// An attribute of an object that is not otherwise checked; absent when this is not an object.
   Value at(String name) {
     return new Value(json.path(name), path + "." + name, secret, problems);
   }
@@ -104,7 +104,7 @@ record Value(JsonNode json, String path, boolean secret, Problems problems) {
     return text == null ? "" : text;
   }
 
-  /// A truth value. Languages without one write `1`, and forms `"true"`.
+  /// A boolean. Languages without booleans write `1`, and forms `"true"`.
   @Nullable Boolean flag() {
     if (!isPresent()) {
       return null;
@@ -128,9 +128,9 @@ record Value(JsonNode json, String path, boolean secret, Problems problems) {
     return Boolean.TRUE.equals(flag());
   }
 
-  /// The number that it is, also where its digits are written as text (`"5"`, `"05"`), as languages
-  /// do with what comes out of forms and databases. Null when it is none; nothing is noted then.
-  /// Text with decimals is none: `"50.00"` is what people write for 5000 cents.
+  /// The number, also when its digits are written as text (`"5"`, `"05"`), as values from forms and
+  /// databases often are. Null for anything else, without recording a fault. Text with decimals is
+  /// not a number: people write `"50.00"` for 5000 cents.
   @Nullable BigDecimal number() {
     if (json.isNumber()) {
       return json.decimalValue();
@@ -173,9 +173,9 @@ record Value(JsonNode json, String path, boolean secret, Problems problems) {
     return whole == null ? least : whole;
   }
 
-  /// An object; one without attributes when it is absent or none. A list of one object is that
-  /// object: early documents printed criteria so. PHP writes an object without attributes as a list
-  /// without entries.
+  /// An object; an empty one when it is absent or not an object. A list of one object counts as
+  /// that object: early documents printed criteria in this way. PHP encodes an empty object as an
+  /// empty list.
   Fields fields(Set<String> known) {
     JsonNode only = json.isArray() && json.size() == 1 ? json.get(0) : json;
     if (only instanceof ObjectNode object) {
@@ -187,7 +187,7 @@ record Value(JsonNode json, String path, boolean secret, Problems problems) {
     return nothing();
   }
 
-  /// An object. What it lacks when it is not there at all is not listed on top of its absence.
+  /// A required object. If it is missing, only that is recorded, and not its missing attributes.
   Fields requiredFields(Set<String> known) {
     if (!isPresent()) {
       problem("is required");
@@ -199,8 +199,9 @@ record Value(JsonNode json, String path, boolean secret, Problems problems) {
     return new Fields(V1Json.object(), path + ".", secret, Set.of(), new Problems());
   }
 
-  /// The members of a list; none when it is absent or no list. One object is a list of it, and an
-  /// object whose names are numbers is the list of its values: PHP writes a list with gaps so.
+  /// The entries of a list; none when it is absent or not a list. One object counts as a list of
+  /// it, and an object whose names are numbers as the list of its values: PHP encodes a list with
+  /// gaps in this way.
   List<Value> items(int most) {
     if (!isPresent()) {
       return List.of();

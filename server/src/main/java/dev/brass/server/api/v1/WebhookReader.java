@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Reads webhooks objects (seed 002, webhooks object; spec v1 §8): a URL or a list of URLs for each
-/// event. Unknown events are ignored, as the documents name two more than they list (spec gaps
-/// A17).
+/// Reads webhooks objects (classic Zinc docs, Webhooks object): a URL or a list of URLs for each
+/// event. Unknown events are ignored, because the documents mention two more than they list
+/// (compatibility A17).
 final class WebhookReader {
 
   static final Set<String> NAMES =
@@ -31,14 +31,14 @@ final class WebhookReader {
     this.targets = targets;
   }
 
-  /// What is wrong with a URL as a receiver.
+  /// The check of a URL as a receiver.
   @FunctionalInterface
   interface TargetCheck {
-    /// A sentence that does not repeat the URL; null when nothing is wrong.
+    /// The fault in a sentence that does not repeat the URL; null when there is none.
     @Nullable String problem(String url);
   }
 
-  /// The URLs by event; events without any are left out.
+  /// The URLs by event; events without URLs are left out.
   Map<String, List<String>> read(Value value) {
     Fields webhooks = value.hidden().fields(NAMES);
     Map<String, List<String>> read = new LinkedHashMap<>();
@@ -51,7 +51,7 @@ final class WebhookReader {
     return read;
   }
 
-  /// An empty text is no URL: clients with optional receivers send it.
+  /// An empty text is not a URL: clients with optional receivers send it.
   private List<String> urls(Value value) {
     List<Value> values = value.json().isArray() ? value.items(Limits.WEBHOOK_URLS) : List.of(value);
     List<String> urls = new ArrayList<>();

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The ways to pay that a client wants to be told of: the query parameter `method`, else the header
-/// `Accept-Payment` (spec mpp §6), else all.
+/// The payment methods that a client accepts: the query parameter `method`, else the header
+/// `Accept-Payment` (MPP spec, Accept-Payment), else all.
 final class AcceptedMethods {
 
   private static final int MOST = 20;
@@ -17,9 +17,9 @@ final class AcceptedMethods {
 
   private AcceptedMethods() {}
 
-  /// Of the methods that there are, those that are wanted, the most wanted first.
+  /// The available methods that the client accepts, in its order of preference.
   ///
-  /// @throws V2Problem 400 when the client names one that there is not
+  /// @throws V2Problem 400 when the client names a method that is not available
   static List<String> wanted(ApiRequest request, List<String> methods) {
     String named = request.query("method");
     if (named != null) {
@@ -33,19 +33,19 @@ final class AcceptedMethods {
     return accepted.isEmpty() ? methods : accepted;
   }
 
-  /// Whether the client wants one way and no other.
+  /// Whether the client insists on one method.
   static boolean isNamed(ApiRequest request) {
     return request.query("method") != null;
   }
 
-  /// The answer to one who insists on a way that there is not.
+  /// The error for an explicitly named method that is not available.
   ///
-  /// @param methods that there are
+  /// @param methods that are available
   static V2Problem unknown(List<String> methods) {
     return new V2Problem(
         400,
         "invalid_payment_method",
-        "There is no such payment method here; there are " + String.join(", ", methods),
+        "This payment method is not available; available are " + String.join(", ", methods),
         Map.of("reason", "unknown_payment_method", "methods", methods));
   }
 
@@ -66,7 +66,7 @@ final class AcceptedMethods {
     return weighed.stream().map(Weighed::method).toList();
   }
 
-  /// The weight of the first range that takes a method; 0 when none does.
+  /// The weight of the first range that matches a method; 0 when none does.
   private static double weight(String header, String method) {
     for (String range : header.toLowerCase(Locale.ROOT).split(",", MOST)) {
       String[] parts = range.strip().split(";", 2);

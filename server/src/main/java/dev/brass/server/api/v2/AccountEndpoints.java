@@ -14,7 +14,7 @@ import dev.brass.server.tenant.Caller;
 import java.util.List;
 import java.util.Map;
 
-/// `/managed-accounts` (spec v2 §7).
+/// `/managed-accounts` (Zinc API docs, Managed Accounts).
 final class AccountEndpoints {
 
   private static final int DEFAULT_PAGE = 50;
@@ -61,7 +61,7 @@ final class AccountEndpoints {
     }
   }
 
-  /// `PUT /managed-accounts/{short_id}`: what is left out stays as it is.
+  /// `PUT /managed-accounts/{short_id}`: fields that are left out stay unchanged.
   record Update(Accounts accounts, V2Json json) implements Command<AccountForm> {
     @Override
     public AccountForm check(ApiRequest request, Caller caller) {
@@ -118,7 +118,7 @@ final class AccountEndpoints {
           throw new V2Problem(
               422,
               "validation_error",
-              "There are " + Accounts.MOST + " managed accounts, and no more are kept",
+              "There are already " + Accounts.MOST + " managed accounts, which is the limit",
               Map.of("limit", Accounts.MOST));
     };
   }

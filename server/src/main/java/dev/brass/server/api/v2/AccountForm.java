@@ -10,11 +10,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// The body of `POST` and `PUT /managed-accounts` (SDK types RetailerCredentialsCreate and
-/// RetailerCredentialsUpdate), with `cooldown_minutes` and `is_paused`, which the SDK only reads.
+/// The body of `POST` and `PUT /managed-accounts` (Zinc SDK, RetailerCredentialsCreate and
+/// RetailerCredentialsUpdate), with `cooldown_minutes` and `is_paused`, which are read-only in the
+/// SDK.
 ///
-/// @param given the fields that the body has, be they null
-/// @param paused what it says of the pause; null when it says nothing
+/// @param given the fields that the body contains, including nulls
+/// @param paused the pause in the body; null when it has none
 record AccountForm(
     Set<String> given,
     @Nullable String email,
@@ -33,8 +34,8 @@ record AccountForm(
 
   /// Reads the body.
   ///
-  /// @param whole whether it must have an e-mail address
-  /// @throws InvalidInput with every fault
+  /// @param whole whether it must contain an e-mail address
+  /// @throws InvalidInput with all faults
   static AccountForm read(JsonNode body, boolean whole) {
     Fields f = Fields.of(body);
     String email =
@@ -89,7 +90,7 @@ record AccountForm(
     return Secret.of(text);
   }
 
-  /// As a new account.
+  /// The content of a new account.
   AccountContent content() {
     return new AccountContent(
         String.valueOf(email),
@@ -101,8 +102,8 @@ record AccountForm(
         cooldownMinutes);
   }
 
-  /// An account after this change: what the body has not stays, what is null there is taken away.
-  /// There is no account without an e-mail address, so that a null changes nothing there.
+  /// An account after this change: absent fields stay unchanged, null fields are removed. The
+  /// e-mail address is compulsory, so null does not change it.
   AccountContent after(AccountContent before) {
     return new AccountContent(
         email == null ? before.email() : email,

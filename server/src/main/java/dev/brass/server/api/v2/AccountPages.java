@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/// What the pages have in common on which a person decides for an account: signing in, at a pace at
-/// which nothing can be guessed, and what goes wrong.
+/// The common part of the pages on which a person decides for an account: signing in, with a rate
+/// limit against guessing, and errors.
 final class AccountPages {
 
   private static final int TRIES_PER_MINUTE = 10;
@@ -29,22 +29,22 @@ final class AccountPages {
     this.clock = clock;
   }
 
-  /// Who decides; empty when the key is none to decide with.
+  /// The person's account; empty when the key cannot be used to decide.
   ///
-  /// @throws V2Problem 429 after too many tries
+  /// @throws V2Problem 429 after too many attempts
   Optional<TenantId> account(ApiRequest request, String key, String account) {
     Duration wait = tries.take(request.address());
     if (!wait.isZero()) {
-      throw V2Problem.tooMany("Too many tries; wait a minute.", wait, clock.instant());
+      throw V2Problem.tooMany("Too many attempts; wait a minute.", wait, clock.instant());
     }
     return signIn.account(key, account);
   }
 
-  /// The page for what went wrong, with the headers of the answer that programs get.
+  /// The page for an error, with the headers of the answer for programs.
   Reply failed(Reply asProgram, RuntimeException problem) {
     Reply page =
         switch (asProgram.status()) {
-          case 429 -> pages.message(429, "Too many tries", "Wait a minute, then try again.");
+          case 429 -> pages.message(429, "Too many attempts", "Wait a minute, then try again.");
           case 503 ->
               pages.message(503, "One moment", "The sandbox is busy with an order; try again.");
           case 500 -> pages.message(500, "Something went wrong here", "Try again in a moment.");
@@ -56,7 +56,7 @@ final class AccountPages {
     return again == null ? page : page.with("Retry-After", again);
   }
 
-  /// The exception in the terms of this API.
+  /// The exception as an error of this API.
   static RuntimeException told(RuntimeException problem) {
     return problem instanceof BusyException
         ? new V2Problem(

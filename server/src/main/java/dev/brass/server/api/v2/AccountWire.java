@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Managed accounts as they are on the wire: the SDK's types, without anything secret.
+/// Managed accounts on the wire: the SDK's types, without secrets.
 final class AccountWire {
 
   private AccountWire() {}
@@ -19,8 +19,8 @@ final class AccountWire {
   /// An account.
   ///
   /// @param retailerId null: stores have no numbers here
-  /// @param hasForwarding false: no mail is received here, so that `forwardingEmail` is empty
-  /// @param pauseReason why a store's refusal paused it; ours
+  /// @param hasForwarding false: this server receives no mail, so `forwardingEmail` is empty
+  /// @param pauseReason the store's refusal that paused it; an extension
   record Account(
       UUID id,
       String shortId,
@@ -41,7 +41,7 @@ final class AccountWire {
 
   record Accounts(List<Account> credentials, long total) {}
 
-  /// @param caller for whom; one that may only look gets the configuration with secrets masked
+  /// @param caller the reader; for a read-only one the secrets in the configuration are masked
   static Account of(ManagedAccount account, V2Json json, Caller caller) {
     AccountContent content = account.content();
     return new Account(

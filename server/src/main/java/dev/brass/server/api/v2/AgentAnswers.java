@@ -14,11 +14,11 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// What agents are told about payments (spec mpp §1): problems of the `Payment` scheme that are at
-/// the same time errors of this API.
+/// The answers to agents about payments (MPP spec, Status codes): problems of the `Payment` scheme
+/// that are also errors of this API.
 final class AgentAnswers {
 
-  /// The `details.reason` of a payment that nobody should make again.
+  /// The `details.reason` of a payment that must not be made again.
   static final String IN_DOUBT = "payment_in_doubt";
 
   private static final String PROBLEMS = "https://paymentauth.org/problems/";
@@ -29,8 +29,8 @@ final class AgentAnswers {
     this.json = json;
   }
 
-  /// 402 with ways to pay: the only answer that asks for money, and never one to a request whose
-  /// money may have been taken.
+  /// 402 with payment methods: the only answer that requests money, and never one to a request
+  /// whose money may have been taken.
   Reply pay(
       ProofProblem problem,
       @Nullable String answered,
@@ -82,41 +82,41 @@ final class AgentAnswers {
     return methods;
   }
 
-  /// What is told where no money was asked for again, though there is nothing to show for it.
+  /// The answer when money may have been taken and no result can be given.
   V2Problem refused(Paid<?> paid) {
     return switch (paid) {
       case Paid.InDoubt<?>(var why) ->
           new V2Problem(
               409,
               "payment_failed",
-              "It is not known yet whether the money came ("
+              "It is not known yet whether the money has arrived ("
                   + why
                   + "). Do not pay again: send the same request with the same credential in a"
-                  + " moment. It ends with what was bought or with the money back",
+                  + " moment. The result is the purchase or a refund",
               Map.of("reason", IN_DOUBT));
       case Paid.GivenBack<?>(var why) ->
           new V2Problem(
               409,
               "payment_failed",
-              "Nothing was bought, and the money goes back: " + why,
+              "Nothing was bought, and the money will be refunded: " + why,
               Map.of("reason", "payment_returned", "why", why));
       case Paid.AnsweredBefore<?> _ ->
           new V2Problem(
-              409, "already_exists", "This credential has bought its answer already", null);
+              409, "already_exists", "This credential was already used for an answer", null);
       case Paid.KeyUsed<?>(var order) -> keyUsed(order);
       case Paid.Unsupported<?> _, Paid.NotPaid<?> _, Paid.Ordered<?> _, Paid.Answered<?> _ ->
           throw new IllegalStateException("not refused: " + paid.getClass());
     };
   }
 
-  /// The problem of a credential of a method that is not served here.
+  /// The problem of a credential whose payment method this server does not support.
   ///
-  /// @param methods by which the request can be paid
+  /// @param methods that can pay for the request
   static V2Problem unsupported(String method, List<String> methods) {
     return new V2Problem(
         400,
         "invalid_payment_method",
-        "This credential is of the payment method '%s', which is not served here; there are %s"
+        "This credential is of the payment method '%s', which is not available; available are %s"
             .formatted(method, String.join(", ", methods)),
         Map.of("reason", "method-unsupported", "method", method, "methods", methods));
   }

@@ -19,7 +19,8 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Where a request of an agent is paid: it says what it costs, or takes what was sent. Thread-safe.
+/// The payment step of an agent's request: answers with the price, or processes the payment that
+/// was sent. Thread-safe.
 final class AgentCheckout {
 
   private final Payments payments;
@@ -27,9 +28,9 @@ final class AgentCheckout {
   private final AddressRateLimit pace;
   private final AgentAnswers answers;
 
-  /// A till.
+  /// Creates the checkout.
   ///
-  /// @param pace how often each address may present a payment: each is kept for a while
+  /// @param pace limit on payments per address, because each payment is stored for a while
   AgentCheckout(Payments payments, PublicAddress address, AddressRateLimit pace, V2Json json) {
     this.pace = pace;
     this.payments = payments;
@@ -37,9 +38,9 @@ final class AgentCheckout {
     this.answers = new AgentAnswers(json);
   }
 
-  /// The names of the ways to pay that a request wants to be told of.
+  /// The payment methods that a request accepts.
   ///
-  /// @throws V2Problem when it wants another one, or nobody can pay here
+  /// @throws V2Problem when it insists on another one, or no method is configured
   List<String> ways(ApiRequest request) {
     List<String> methods = payments.methods();
     if (methods.isEmpty()) {
@@ -48,9 +49,9 @@ final class AgentCheckout {
     return AcceptedMethods.wanted(request, methods);
   }
 
-  /// Of the wanted ways, those by which a bill can be paid: a card takes no single cents.
+  /// The accepted methods that can pay a bill: cards do not support amounts of a few cents.
   ///
-  /// @throws V2Problem when the client insists on another one, or there is none
+  /// @throws V2Problem when the client insists on another one, or no method can pay
   private List<String> fitting(ApiRequest request, Bill bill, List<String> ways) {
     List<String> able = payments.methods(bill);
     if (able.isEmpty() && !bill.takesPlayMoney() && payments.takesPlayMoneyOnly()) {
@@ -66,14 +67,14 @@ final class AgentCheckout {
     return fitting.isEmpty() ? able : fitting;
   }
 
-  /// A payment in hand.
+  /// The processing of a received payment.
   interface Take<A> {
     Paid<A> of(String realm, Presented presented);
   }
 
-  /// The answer to a good request: what it costs, or what came of its payment.
+  /// The answer to a valid request: its price, or the result of its payment.
   ///
-  /// @param paid the answer to one that is paid for, or that a [V2Problem] is told for
+  /// @param paid the answer to a paid request, or the error of one with a [V2Problem]
   <A> Reply sell(
       ApiRequest request,
       Bill bill,
@@ -87,7 +88,7 @@ final class AgentCheckout {
     }
     Duration wait = pace.take(request.address());
     if (!wait.isZero()) {
-      throw TooMuch.now("your address presents too many payments; try again later", wait);
+      throw TooMuch.now("too many payments from your address; try again later", wait);
     }
     return switch (take.of(realm(request), presented)) {
       case Paid.NotPaid<A>(var problem, var challenge) ->
@@ -116,7 +117,7 @@ final class AgentCheckout {
     if (presented instanceof Presented.X402Payment
         && problem.kind() == ProofProblem.Kind.MALFORMED) {
       throw new V2Problem(
-          400, "bad_request", "This is no payment of x402", Map.of("reason", problem.why()));
+          400, "bad_request", "This is not an x402 payment", Map.of("reason", problem.why()));
     }
     ProofProblem plain =
         presented instanceof Presented.X402Payment
@@ -129,7 +130,7 @@ final class AgentCheckout {
         .orElse(reply);
   }
 
-  /// What a request costs.
+  /// The price of a request.
   Reply ask(ApiRequest request, Bill bill, List<String> wanted) {
     return asked(request, bill, fitting(request, bill, wanted));
   }
@@ -157,7 +158,7 @@ final class AgentCheckout {
         payments.x402(bill, ways, resource(request)).orElse(null));
   }
 
-  /// The problem that is told for what was neither bought nor to be paid again.
+  /// The problem for a request that was not fulfilled and must not be paid again.
   V2Problem refused(Paid<?> paid) {
     return answers.refused(paid);
   }

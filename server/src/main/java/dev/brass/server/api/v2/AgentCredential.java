@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What a request is paid with: the credential of the `Payment` scheme among what the header
-/// `Authorization` has, or a header of x402.
+/// The payment of a request: the credential of the `Payment` scheme in the header `Authorization`,
+/// or a header of x402.
 final class AgentCredential {
 
   private static final LinearPattern PAYMENT =
@@ -42,13 +42,13 @@ final class AgentCredential {
       throw new V2Problem(
           400,
           "bad_request",
-          "There are several payments; send one",
+          "The request has several payments; send one",
           Map.of("reason", "several-credentials"));
     }
     return found.isEmpty() ? null : found.getFirst();
   }
 
-  /// The header in which a client of x402 is told what came of its payment.
+  /// The header that reports the result of a payment to an x402 client.
   static String responseHeader(Presented presented) {
     return presented instanceof Presented.X402Payment(_, var old, _) && old
         ? "X-PAYMENT-RESPONSE"

@@ -18,8 +18,8 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Function;
 
-/// Answers about products for a price each (spec v2 §14): the operations of callers with a key, run
-/// for those who pay. Thread-safe.
+/// Product data at a price per answer (Zinc API docs, Agent endpoints): the operations of callers
+/// with a key, run for callers that pay per request. Thread-safe.
 final class AgentData {
 
   private static final UUID NO_KEY = new UUID(0, 0);
@@ -36,7 +36,7 @@ final class AgentData {
     this.price = price;
   }
 
-  /// A request is good: it can be spoken of money.
+  /// Thrown when a request is valid, so that a price can be given.
   private static final class Good extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -45,7 +45,7 @@ final class AgentData {
     }
   }
 
-  /// Stops before anything is asked of a store.
+  /// A meter that stops before a store is called.
   private static final Meter STOPS =
       new Meter() {
         @Override
@@ -55,11 +55,11 @@ final class AgentData {
 
         @Override
         public void succeeded(ApiRequest request, Caller caller, DataMeter.Subject subject) {
-          throw new IllegalStateException("nothing was asked");
+          throw new IllegalStateException("no store was called");
         }
       };
 
-  /// Notes whether there was an answer worth its price. For one request.
+  /// A meter that records whether the answer was worth its price. For one request.
   private final class Noting implements Meter {
     private boolean worth;
 
@@ -73,17 +73,17 @@ final class AgentData {
     }
   }
 
-  /// An operation that is sold.
+  /// A paid operation.
   ///
-  /// @param what its name
-  /// @param operation with a meter of its own
+  /// @param what name of the operation
+  /// @param operation created with its own meter
   Endpoint sold(String what, Function<Meter, Action> operation) {
     return request -> {
       List<String> ways = till.ways(request);
       Caller caller = new Caller(payments.dataTenant(), NO_KEY, Mode.LIVE, Scope.FULL);
       try {
         Reply reply = operation.apply(STOPS).handle(request, caller);
-        throw new IllegalStateException("answered without being paid: " + reply.status());
+        throw new IllegalStateException("answered without payment: " + reply.status());
       } catch (Good e) {
         return sell(request, what, ways, operation, caller);
       }
@@ -125,7 +125,7 @@ final class AgentData {
         .with("Cache-Control", "private, no-store");
   }
 
-  /// The request as it is told apart from others.
+  /// The request as it is identified for its payment.
   private static byte[] named(ApiRequest request) {
     StringBuilder text = new StringBuilder(request.path());
     for (String name : new TreeSet<>(request.queryNames())) {

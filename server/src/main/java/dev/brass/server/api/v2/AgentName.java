@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What programs say of themselves: a name of their choice, and which one they are by their
-/// `User-Agent`.
+/// The names of programs: the name that they choose, and the program that their `User-Agent`
+/// identifies.
 final class AgentName {
 
   private static final int LONGEST = 100;
 
-  /// Parts of `User-Agent` and what they tell; the first that fits.
+  /// Parts of `User-Agent` and the programs they identify; the first match is used.
   private static final Map<String, String> SOURCES =
       Map.of(
           "claude", "claude-code",
@@ -45,7 +45,8 @@ final class AgentName {
     return name.strip();
   }
 
-  /// Also what turns the direction of a text around: the name is shown to who approves it.
+  /// Also refuses characters that change the text direction: the name is shown to the person who
+  /// approves it.
   private static boolean isUnprintable(int letter) {
     return switch (Character.getType(letter)) {
       case Character.CONTROL,

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// `POST /agent/orders`: an order, paid in advance with the most that it may cost. Without a body
-/// it is asked what an order costs; a body that would not be accepted is refused before any money
-/// is spoken of (spec v2 §14).
+/// the answer describes the price; an invalid body is refused before a price is given (Zinc API
+/// docs, Agent endpoints).
 final class AgentOrders implements Endpoint {
 
   private static final int LONGEST_KEY = 255;

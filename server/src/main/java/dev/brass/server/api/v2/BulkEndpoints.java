@@ -18,15 +18,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 
-/// `/orders/bulk` (seed 000, spec v2 §5): a table is checked, becomes a batch, and the batch tells
-/// what became of its rows.
+/// `/orders/bulk` (Zinc API docs, Bulk Upload): a file is checked and becomes a batch, which
+/// reports the results of its rows.
 final class BulkEndpoints {
 
   private static final int LARGEST_PAGE = 200;
   private static final int DEFAULT_PAGE = 50;
   private static final int LARGEST_OFFSET = 1_000_000;
 
-  /// What a row takes as it is shown, in bytes of a body.
+  /// The size of a row in an answer, in bytes of a body.
   private static final int ROW = 256;
 
   private static final ResultSheet.Words WORDS =
@@ -35,7 +35,7 @@ final class BulkEndpoints {
 
   private BulkEndpoints() {}
 
-  /// `POST /orders/bulk/validate`: nothing is stored and nothing placed.
+  /// `POST /orders/bulk/validate`: nothing is stored or placed.
   record Validate(Bulks bulks, V2Json json) implements Action {
     @Override
     public Reply handle(ApiRequest request, Caller caller) {
@@ -89,7 +89,7 @@ final class BulkEndpoints {
   }
 
   /// `GET /orders/bulk/{batch_id}`: the batch with its rows; `rows` may be `failed`, `unbought`
-  /// (rows and orders that failed or are in doubt) or `none`, for those who ask often.
+  /// (rows and orders that failed or are in doubt) or `none`, for frequent polling.
   record Get(Bulks bulks, V2Json json) implements Action {
     @Override
     public Reply handle(ApiRequest request, Caller caller) {
@@ -113,7 +113,7 @@ final class BulkEndpoints {
     }
   }
 
-  /// `GET /orders/bulk/{batch_id}/results.csv`: also of a batch that is not complete.
+  /// `GET /orders/bulk/{batch_id}/results.csv`: also for a batch that is not complete.
   record Results(Bulks bulks) implements Action {
     @Override
     public Reply handle(ApiRequest request, Caller caller) {
@@ -144,7 +144,7 @@ final class BulkEndpoints {
   }
 
   /// `POST /orders/bulk/{batch_id}/retry` with `{"only": "failed"}`: 200 with the batch and
-  /// `retried_count`. It may be repeated: no order is made again twice.
+  /// `retried_count`. It may be repeated: no order is retried twice.
   record Retry(Bulks bulks, TenantLimits limits, V2Json json) implements Command<Upload> {
     @Override
     public Upload check(ApiRequest request, Caller caller) {
@@ -163,7 +163,7 @@ final class BulkEndpoints {
         throw new V2Problem(
             400,
             "bad_request",
-            "This batch does not go on; resume it first",
+            "This batch is not running; resume it first",
             Map.of("batch_id", after.id().toString(), "status", after.state().code()));
       }
       return json.reply(

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Bulk uploads in the words of the current API (spec v2 §5).
+/// Bulk uploads in the current API (Zinc API docs, Bulk Upload).
 final class BulkRendering {
 
   private BulkRendering() {}
@@ -64,14 +64,14 @@ final class BulkRendering {
     return text.isEmpty() ? null : text;
   }
 
-  /// A batch as lists show it.
+  /// A batch in a list.
   static BulkWire.Batch batch(Upload batch) {
     return batch(batch, null, null, null);
   }
 
   /// A batch.
   ///
-  /// @param rows null to leave them out; as the others
+  /// @param rows null to leave them out; likewise the other parameters
   static BulkWire.Batch batch(
       Upload batch,
       @Nullable Map<OrderOutcome, Integer> outcomes,

@@ -15,7 +15,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// The rows of a bulk request that its client has read itself.
+/// The rows of a bulk request whose client has parsed the file.
 final class BulkRows {
 
   private static final int LONGEST_HEADING = 255;
@@ -23,14 +23,14 @@ final class BulkRows {
   private static final int MOST_HEADINGS = 702;
   private static final int MOST_FAULTS = 100;
 
-  /// Where the parser that most browsers use puts the cells that have no heading.
+  /// The field in which the most common parser for browsers puts cells without a heading.
   private static final String EXTRA = "__parsed_extra";
 
   private BulkRows() {}
 
   /// The rows; none when there are faults.
   ///
-  /// @param f gets faults of the list as a whole
+  /// @param f receives the faults of the list as a whole
   /// @throws InvalidInput with the faults of rows
   static List<Sheet.Row> read(Fields f, int mostRows) {
     JsonNode rows = f.raw("rows");
@@ -59,7 +59,7 @@ final class BulkRows {
     for (int i = 0; i < rows.size() && faults.size() < MOST_FAULTS; i++) {
       JsonNode row = rows.get(i);
       if (row.isObject()) {
-        // The client's file had its headings in row 1.
+        // In the client's file the headings are row 1.
         read.add(row(i, row, faults));
         headings.addAll(read.getLast().cells().keySet());
       } else {
@@ -106,7 +106,7 @@ final class BulkRows {
     return new Sheet.Row(index + 2, cells, beyond);
   }
 
-  /// How many of the cells without a heading say something.
+  /// The number of cells without a heading that are not empty.
   private static int beyond(JsonNode extra) {
     int beyond = 0;
     for (JsonNode cell : extra.values()) {
@@ -116,7 +116,7 @@ final class BulkRows {
     return beyond;
   }
 
-  /// A cell's text; null when it is none.
+  /// A cell's text; null when it is not text.
   private static @Nullable String text(JsonNode cell) {
     if (cell.isNull()) {
       return "";

@@ -20,16 +20,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// What a bulk request carries: rows that the client has read itself, as JSON, or the file as it
-/// is, alone or in a form, with `filename`, `notify_on_complete`, `encoding`, `group_by` and
-/// `mapping` in the query or as fields of the form.
+/// The content of a bulk request: rows that the client has parsed, as JSON, or the file itself,
+/// alone or in a form, with `filename`, `notify_on_complete`, `encoding`, `group_by` and `mapping`
+/// in the query or as fields of the form.
 record BulkUpload(@Nullable String filename, Sheet sheet, boolean notifyOnComplete) {
 
   private static final String FORM = "multipart/form-data";
   private static final int LONGEST_NAME = 255;
 
-  /// How many bytes of an unpacked workbook take as much memory as one byte of a body: most of them
-  /// are markup, of which nothing is kept.
+  /// The bytes of an unpacked workbook that use as much memory as one byte of a body: most of them
+  /// are markup, which is discarded.
   private static final int UNPACKED = 4;
 
   static BulkUpload of(ApiRequest request, Bulks bulks, V2Json json) {
@@ -119,8 +119,8 @@ record BulkUpload(@Nullable String filename, Sheet sheet, boolean notifyOnComple
     return media.equals("application/json") || media.endsWith("+json");
   }
 
-  /// What says itself that it is a table. Browsers on Windows take a CSV file for one of Excel's,
-  /// and programs that know no better send text, bytes or the fields of a form.
+  /// The media types of tables. Browsers on Windows declare a CSV file as an Excel file, and simple
+  /// programs send text, bytes or form fields.
   private static boolean isTable(String media) {
     return media.endsWith("/csv")
         || media.equals("text/tab-separated-values")
@@ -141,7 +141,7 @@ record BulkUpload(@Nullable String filename, Sheet sheet, boolean notifyOnComple
     return true;
   }
 
-  /// Of a JSON body, which is UTF-8.
+  /// The text of a JSON body, which is UTF-8.
   private static String text(byte[] body) {
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Bulk uploads as they are on the wire: seed 000's schema with the SDK's later fields, and fields
-/// of our own beside them: how the table was read, what became of the orders, `notes`, `paused_at`
-/// and `cancelled_at`.
+/// Bulk uploads on the wire: the schema of the Zinc API docs (Get Bulk Upload) with the SDK's later
+/// fields, and fields of our own: how the table was read, the results of the orders, `notes`,
+/// `paused_at` and `cancelled_at`.
 final class BulkWire {
 
   private BulkWire() {}
@@ -28,7 +28,7 @@ final class BulkWire {
       List<Column> columns,
       List<ValidatedRow> rows) {}
 
-  /// As what an upload was read.
+  /// How the columns of an upload were read.
   record Source(
       String format,
       @Nullable String encoding,
@@ -57,9 +57,9 @@ final class BulkWire {
 
   /// A batch.
   ///
-  /// @param rows null, and not on the wire, where they were not asked for
-  /// @param outcomeCounts as `rows`
-  /// @param retriedCount as `rows`
+  /// @param rows null, and not on the wire, when they were not requested
+  /// @param outcomeCounts like `rows`
+  /// @param retriedCount like `rows`
   record Batch(
       UUID id,
       String status,

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// How a client wants its table to be read: parameters of the query, fields of a form, or members
+/// A client's options for reading its table: parameters of the query, fields of a form, or members
 /// of a JSON body. Used by one thread.
 final class BulkWishes {
 
@@ -36,7 +36,7 @@ final class BulkWishes {
     this.json = json;
   }
 
-  /// What a parameter or field says; null when it is not there or empty.
+  /// The value of a parameter or field; null when it is absent or empty.
   @Nullable String text(String name) {
     return text(name, 500);
   }
@@ -48,7 +48,7 @@ final class BulkWishes {
       fault(name, "String should have at most " + longest + " characters");
       return null;
     }
-    // A mapping is JSON, which may have line breaks between its parts.
+    // A mapping is JSON and may contain line breaks.
     if (text != null && !name.equals(MAPPING) && !PlainText.isLine(text)) {
       fault(name, "Value error, " + name + " " + PlainText.NO_LINE);
       return null;
@@ -71,13 +71,13 @@ final class BulkWishes {
     return true;
   }
 
-  /// What a query or form says.
+  /// A text option of the query or form.
   Sheet.Wishes read() {
     String mapping = text(MAPPING, LONGEST_MAPPING);
     return new Sheet.Wishes(byOrder(text(GROUP_BY)), mapping == null ? Map.of() : mapping(mapping));
   }
 
-  /// What a JSON body says, or the query where that says nothing.
+  /// An option of a JSON body, or of the query when the body does not have it.
   Sheet.Wishes read(Fields f) {
     Sheet.Wishes query = read();
     JsonNode groupBy = f.raw(GROUP_BY);
@@ -120,7 +120,7 @@ final class BulkWishes {
       } else {
         fault(
             MAPPING,
-            "Value error, '%s' is no concept; use one of %s"
+            "Value error, '%s' is not a concept; use one of %s"
                 .formatted(concept, String.join(", ", Bulks.concepts())));
       }
     }
@@ -132,9 +132,9 @@ final class BulkWishes {
     faults.add(new Fault(List.of(place, name), why, "value_error"));
   }
 
-  /// Refuses what is not understood.
+  /// Refuses unknown options.
   ///
-  /// @throws InvalidInput with every fault
+  /// @throws InvalidInput with all faults
   void check() {
     if (!faults.isEmpty()) {
       throw new InvalidInput(faults);

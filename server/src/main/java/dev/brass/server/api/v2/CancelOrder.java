@@ -9,9 +9,9 @@ import dev.brass.server.order.Orders;
 import dev.brass.server.tenant.Caller;
 import java.util.Map;
 
-/// `POST /orders/{order_id}/cancel`: 204 while nothing was tried yet, else 400
-/// `order_not_cancellable` (spec v2 §4.3). Cancelling a cancelled order again is 204 too, so that a
-/// lost answer can be repeated.
+/// `POST /orders/{order_id}/cancel`: 204 before the first attempt, else 400 `order_not_cancellable`
+/// (Zinc API docs, Cancel Order). Cancelling a cancelled order again is 204 too, so that the
+/// request can be repeated when its answer is lost.
 final class CancelOrder implements Action {
 
   private final Orders orders;
@@ -31,8 +31,8 @@ final class CancelOrder implements Action {
       throw new V2Problem(
           400,
           "order_not_cancellable",
-          "This server asks the store first whether it has the order, since its own latest changes"
-              + " may be lost. If the store has it not, the order is cancelled; look at its status.",
+          "This server first checks whether the store has the order, because its own latest"
+              + " changes may be lost. If not, the order is cancelled; check its status.",
           Map.of("order_id", order.id().toString(), "status", "pending"));
     }
     String status = OrderRendering.status(after.state());

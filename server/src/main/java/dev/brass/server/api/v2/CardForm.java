@@ -9,7 +9,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Reads the `payment` of an order (SDK types OrderPayment and MarginSpec).
+/// Reads the `payment` of an order (Zinc SDK, OrderPayment and MarginSpec).
 final class CardForm {
 
   private static final BigDecimal LARGEST_FLAT = new BigDecimal("10000000000");

@@ -28,12 +28,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 
-/// `POST /orders` with `payment.mode` `card` or `connect` (spec v2 §10): 201 with the order when
-/// the money is held, 402 `payment_required` when the buyer has to act, 402 `payment_failed` when
-/// the card was refused.
+/// `POST /orders` with `payment.mode` `card` or `connect` (Zinc API docs, Payments): 201 with the
+/// order when the money is held, 402 `payment_required` when the buyer has to act, 402
+/// `payment_failed` when the card was refused.
 final class CardOrders {
 
-  /// Stripe's codes of what is wrong with a request, and not with a card.
+  /// Stripe's error codes for an invalid request, as opposed to a refused card.
   private static final LinearPattern INVALID =
       LinearPattern.of("resource_|parameter_|payment_method_|customer_|invalid_");
 
@@ -62,7 +62,7 @@ final class CardOrders {
     this.json = json;
   }
 
-  /// Refuses a way to pay that is not set up here for a caller.
+  /// Refuses a payment mode that is not configured for the caller.
   void mayPay(Caller caller, CardTerms card) {
     processors
         .problem(card.kind(), caller.tenant(), caller.mode())
@@ -72,12 +72,12 @@ final class CardOrders {
             });
   }
 
-  /// Refuses to buy something real with what is worth nothing.
+  /// Refuses to buy real products with test payments.
   void mayBuyAt(Caller caller, boolean sandbox) {
     if (processors.isPlayMoney(caller.mode()) && !sandbox) {
       throw unusable(
-          "Cards are charged in Stripe's test mode here, which is play money and buys at sandbox"
-              + " stores only; use mode 'wallet', which is meant where payment is left out",
+          "Cards are charged in Stripe's test mode here, which is test money for sandbox stores"
+              + " only; use mode 'wallet', which is the default without payment",
           "reason",
           "play_money");
     }
@@ -87,7 +87,7 @@ final class CardOrders {
     return new V2Problem(400, "invalid_payment_method", why, Map.of(name, value));
   }
 
-  /// Buys an order that was accepted.
+  /// Submits an accepted order.
   Reply create(
       ApiRequest request, Caller caller, CardTerms card, AcceptedOrder accepted, long maxPrice) {
     String key = accepted.idempotencyKey();
@@ -114,7 +114,7 @@ final class CardOrders {
     };
   }
 
-  /// Whether another request is at the processor in this moment.
+  /// Whether another request for it is at the payment processor at the moment.
   private boolean isAsked(CardPayment payment) {
     return payment.state() instanceof CardPaymentState.Holding(var patience)
         && payments.now(payment).isBefore(patience);
@@ -187,14 +187,14 @@ final class CardOrders {
     return new V2Problem(409, "already_exists", why, Map.of("resource", "Order"));
   }
 
-  /// The processor did not answer: nobody knows whether the money is held. The job finds out.
+  /// The processor did not answer: whether the money is held is unknown. The job finds out.
   private static V2Problem inDoubt(CardPayment payment) {
     return new V2Problem(
         502,
         "stripe_error",
-        "Stripe did not answer. Do not pay again: poll GET /payments/%s, which tells what became of"
+        "Stripe did not answer. Do not pay again: poll GET /payments/%s, which reports the result,"
                 .formatted(payment.id())
-            + " it, or send the same request with the same idempotency_key",
+            + " or send the same request with the same idempotency_key",
         Map.of("payment_id", payment.id().toString()));
   }
 

@@ -9,7 +9,7 @@ import dev.brass.server.card.CardTerms;
 import dev.brass.server.card.Costs;
 import org.jspecify.annotations.Nullable;
 
-/// How an order is paid by card, in the words of the current API (spec v2 §10).
+/// The payment of an order by card, in the current API (Zinc API docs, Payments).
 final class CardRendering {
 
   private CardRendering() {}
@@ -52,7 +52,7 @@ final class CardRendering {
         payment.isSimulated());
   }
 
-  /// @param held the word for money that is held
+  /// @param held the status word for money that is held
   private static String state(CardPaymentState state, String held) {
     return switch (state) {
       case CardPaymentState.Holding _, CardPaymentState.AwaitingBuyer _ -> "requires_action";

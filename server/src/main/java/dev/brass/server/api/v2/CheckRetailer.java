@@ -22,8 +22,8 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// `GET /retailers/check`: whether a live order of a page, to a country, would be taken (spec v2
-/// §9). It asks what `POST /orders` asks.
+/// `GET /retailers/check`: whether a live order for a page, to a country, would be accepted (Zinc
+/// API docs, Retailers). It makes the same checks as `POST /orders`.
 record CheckRetailer(StorePages pages, StoreRecords records, Platforms platforms, V2Json json)
     implements Endpoint {
 
@@ -93,7 +93,7 @@ record CheckRetailer(StorePages pages, StoreRecords records, Platforms platforms
     };
   }
 
-  /// What a store runs on that is not set up here.
+  /// The platform of a store that is not configured here.
   private @Nullable String platform(ApiRequest request, @Nullable WebAddress page, Rejection why) {
     return page != null && why instanceof Rejection.UnsupportedStore
         ? platforms.of(page, request.isFromHere()).orElse(null)
@@ -114,7 +114,7 @@ record CheckRetailer(StorePages pages, StoreRecords records, Platforms platforms
         null,
         platform == null
             ? why.message() + "."
-            : why.message() + ". It runs on a platform that this server can be set up for.",
+            : why.message() + ". Its platform is supported, but the store is not configured here.",
         why.code(),
         "Do not send it to POST /orders, which would refuse it with " + why.code() + ".");
   }

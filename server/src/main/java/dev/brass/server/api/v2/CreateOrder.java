@@ -43,7 +43,7 @@ final class CreateOrder implements Command<CreateOrder.Wanted> {
 
   /// An order that is accepted.
   ///
-  /// @param card how it is paid; null for the wallet
+  /// @param card the card payment; null for the wallet
   record Wanted(AcceptedOrder order, long maxPrice, @Nullable CardTerms card) {}
 
   @Override

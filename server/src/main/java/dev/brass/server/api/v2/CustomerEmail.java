@@ -5,7 +5,7 @@ import dev.brass.server.order.Order;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// The end customer whom an order keeps up to date, as its `customer_notifications` say.
+/// The end customer who receives mails about an order, from its `customer_notifications`.
 /// Thread-safe.
 final class CustomerEmail {
 
@@ -17,8 +17,8 @@ final class CustomerEmail {
     this.json = json;
   }
 
-  /// The address; null for an order that keeps nobody up to date. Called at every event of every
-  /// order, most of which have none: only those whose text has the word are read.
+  /// The address; null for an order without customer mails. This is called at every event of every
+  /// order, and most have none, so only orders whose text contains the field's name are parsed.
   @Nullable String of(Order order) {
     return OrderPaths.isOfThisApi(order) && order.echo().contains('"' + FIELD + '"')
         ? of(json.stored(order.echo()))

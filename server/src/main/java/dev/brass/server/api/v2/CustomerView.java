@@ -26,9 +26,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// What the end customer of an order may know of it, as templates take it: no price, since what the
-/// order cost its tenant is another matter than what the customer paid, and neither name nor
-/// telephone.
+/// The parts of an order that its end customer may see, as template values: no price, because the
+/// cost for the tenant is not the price for the customer, and neither name nor telephone number.
 final class CustomerView {
 
   private static final DateTimeFormatter DAY =
@@ -44,7 +43,7 @@ final class CustomerView {
 
   /// The facts of an order.
   ///
-  /// @param mostItems so many products are shown, and of the others how many they are
+  /// @param mostItems the number of products shown; the others are counted
   static Map<String, Object> of(Order order, int mostItems) {
     Map<String, Object> facts = new HashMap<>();
     facts.put("order", order.id().toString());
@@ -106,8 +105,9 @@ final class CustomerView {
         .toList();
   }
 
-  /// The best that is known of when all of it has arrived: the carriers' word once everything is
-  /// with them, else the later of theirs and the store's; null when nobody has said, or it is over.
+  /// The best known time by which everything arrives: the carriers' estimate once they have
+  /// everything, else the later of theirs and the store's; null when unknown, or the order has
+  /// ended.
   static @Nullable LocalDate estimate(Order order) {
     if (!(order.state() instanceof OrderState.Placed placed) || isDelivered(order)) {
       return null;
@@ -131,7 +131,7 @@ final class CustomerView {
         .flatMap(Stream::ofNullable);
   }
 
-  /// Whether all that was bought has arrived.
+  /// Whether everything that was bought has arrived.
   static boolean isDelivered(Order order) {
     return order.items().stream().anyMatch(i -> i.status() == OrderItem.Status.DELIVERED)
         && order.items().stream()

@@ -9,21 +9,21 @@ import java.time.InstantSource;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Calls for product data, paid and counted (spec v2 §8). Thread-safe.
+/// Payment and statistics of calls for product data (Zinc API docs, Products). Thread-safe.
 final class DataMeter implements Meter {
 
   private final Metering metering;
   private final InstantSource clock;
 
-  /// The meter.
+  /// Creates the meter.
   ///
-  /// @param clock the system's
+  /// @param clock the system clock
   DataMeter(Metering metering, InstantSource clock) {
     this.metering = metering;
     this.clock = clock;
   }
 
-  /// Lets those go on who can pay.
+  /// Admits callers that can pay.
   ///
   /// @throws UnpaidCall when the caller cannot
   @Override
@@ -36,9 +36,9 @@ final class DataMeter implements Meter {
             });
   }
 
-  /// What a call was about.
+  /// The subject of a call.
   ///
-  /// @param results how many were found; null for the details of a product
+  /// @param results number of hits; null for the details of a product
   record Subject(
       DataEndpoint endpoint,
       @Nullable String query,
@@ -46,9 +46,9 @@ final class DataMeter implements Meter {
       @Nullable String retailer,
       @Nullable String productId) {}
 
-  /// Takes the price of a call that succeeded.
+  /// Charges for a successful call.
   ///
-  /// @throws UnpaidCall when the money is gone meanwhile
+  /// @throws UnpaidCall when the balance has become too low
   @Override
   public void succeeded(ApiRequest request, Caller caller, Subject subject) {
     metering

@@ -18,12 +18,12 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Reads what a request asks about the goods of a store (spec v2 §8). Thread-safe.
+/// Reads product queries for a store (Zinc API docs, Products). Thread-safe.
 final class DataQuery {
 
   static final String PRODUCT_ID = "product_id";
 
-  /// In seconds. Younger answers are not to be had.
+  /// In seconds. No younger answers are available.
   private static final int YOUNGEST = 31;
 
   private static final int OLDEST = 1_000_000_000;
@@ -33,12 +33,12 @@ final class DataQuery {
   private final Stores stores;
   private final boolean idInQuery;
 
-  /// Of requests that name a product in their path.
+  /// For requests that name a product in their path.
   DataQuery(Stores stores) {
     this(stores, false);
   }
 
-  /// A reader.
+  /// Creates a reader.
   ///
   /// @param idInQuery whether a product is named in the query and not in the path
   DataQuery(Stores stores, boolean idInQuery) {
@@ -46,16 +46,16 @@ final class DataQuery {
     this.idInQuery = idInQuery;
   }
 
-  /// What a request wants.
+  /// The query of a request.
   ///
-  /// @param domain the host name that the client named the store by; null when it was by its code
-  /// @param later whether the client comes back for the answer
+  /// @param domain the host name with which the client named the store; null when it used its code
+  /// @param later whether the client will poll for the answer
   record Wanted<T>(Inquiry<T> inquiry, @Nullable String domain, boolean later) {}
 
   /// Reads a question about a product.
   ///
-  /// @throws InvalidInput when anything does not fit
-  /// @throws V2Problem when a younger answer is wanted than there is
+  /// @throws InvalidInput when anything is invalid
+  /// @throws V2Problem when a younger answer is required than available
   <T> Wanted<T> product(ApiRequest request, Caller caller, Function<String, Question<T>> of) {
     Query query = new Query(request);
     String given = idInQuery ? request.query(PRODUCT_ID) : request.pathValue(PRODUCT_ID);
@@ -80,7 +80,7 @@ final class DataQuery {
         later);
   }
 
-  /// The words that a request searches for; null when they do not fit, which is a fault.
+  /// The search words of a request; null when they are invalid, which is a fault.
   static @Nullable String words(Query query, String name) {
     String words = query.required(name, Question.LONGEST);
     if (words != null && !Question.isSubject(words.strip())) {
@@ -90,8 +90,8 @@ final class DataQuery {
     return words == null ? null : words.strip();
   }
 
-  /// The store that a request names by its code or its host name; empty when it names none that
-  /// answers the question, which is a fault.
+  /// The store that a request names by its code or host name; empty when no such store answers the
+  /// question, which is a fault.
   Optional<ConfiguredStore> store(Query query, Mode mode, Question<?> question) {
     String name = query.required("retailer", LONGEST_NAME);
     if (name == null) {
@@ -100,7 +100,7 @@ final class DataQuery {
     String word = name.strip();
     Optional<ConfiguredStore> store = stores.byCode(word, mode).or(() -> stores.byHost(word, mode));
     if (store.isEmpty()) {
-      query.fault("retailer", "Value error, no such retailer here; " + answering(mode, question));
+      query.fault("retailer", "Value error, unknown retailer; " + answering(mode, question));
     } else if (!question.answeredBy(store.get().connector())) {
       query.fault(
           "retailer",

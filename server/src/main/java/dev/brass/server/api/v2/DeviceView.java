@@ -4,7 +4,7 @@ import dev.brass.server.onboarding.Devices.Question;
 import java.util.HashMap;
 import java.util.Map;
 
-/// A program's wish for a key, as the page shows it to a person.
+/// A program's request for a key, as the page shows it to a person.
 final class DeviceView {
 
   static final String WRONG_KEY =
@@ -25,10 +25,10 @@ final class DeviceView {
 
   private DeviceView() {}
 
-  /// What the template of the decision names.
+  /// The values of the decision page's template.
   static Map<String, Object> decision(Question question, String problem) {
     Map<String, Object> values = new HashMap<>();
-    values.put("title", "Let this program order for you?");
+    values.put("title", "Allow this program to order for you?");
     values.put("name", question.name());
     values.put("source", SOURCES.getOrDefault(question.source(), question.source()));
     values.put("code", question.userCode());

@@ -20,9 +20,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What programs read before they call for the first time (spec mpp §8): the description of the API
-/// with what each paid operation costs by each way to pay, and a text for those who read texts.
-/// Thread-safe.
+/// The documents that programs read first (MPP spec, Discovery): the description of the API with
+/// the price of each paid operation by payment method, and a text for language models. Thread-safe.
 final class Discovery {
 
   private static final String ORDERS = "/agent/orders";
@@ -67,7 +66,7 @@ final class Discovery {
     return root;
   }
 
-  /// An order's price depends on the order.
+  /// The price of an order depends on the order.
   private void offers(ArrayNode offers, @Nullable Money price) {
     List<Price> prices =
         price == null
@@ -79,7 +78,7 @@ final class Discovery {
       offer.put("method", offered.method());
       if (price == null) {
         offer.putNull("amount");
-        offer.put("description", "max_price and the fee; what is not needed goes back");
+        offer.put("description", "max_price and the fee; the unused part is refunded");
       } else {
         offer.put("amount", offered.amount());
       }

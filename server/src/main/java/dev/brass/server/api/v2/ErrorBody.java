@@ -3,8 +3,8 @@ package dev.brass.server.api.v2;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// An error as both generations of clients read it: nested, as the SDK types it, with the older
-/// flat fields beside it (spec v2 §1.2).
+/// An error for both generations of clients: nested, as in the SDK, with the older flat fields
+/// beside it (Zinc API docs, Errors).
 record ErrorBody(Detail error, String code, String message, @Nullable Map<String, Object> details) {
 
   ErrorBody(String code, String message, @Nullable Map<String, Object> details) {

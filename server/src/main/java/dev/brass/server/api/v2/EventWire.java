@@ -12,13 +12,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Events and their deliveries on the wire. No document of the original knows them.
+/// Events and their deliveries on the wire. They are not in the documents of the original.
 final class EventWire {
 
   private EventWire() {}
 
   /// @param sequence as in the body
-  /// @param body exactly the text that is sent
+  /// @param body the exact text that is sent
   record Shown(
       UUID id,
       String event,
@@ -53,7 +53,7 @@ final class EventWire {
   record DeliveryList(UUID eventId, List<Try> deliveries, boolean hasMore) {}
 
   /// @param outcome `delivered`, `failed` (another try follows) or `given_up`
-  /// @param requestHeaders secrets masked
+  /// @param requestHeaders with secrets masked
   record Try(
       int number,
       Instant startedAt,

@@ -26,9 +26,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// `GET /orders/export`: all of the caller's orders that match as a CSV file, newest first (spec v2
-/// §4.6). It is written as it is read, in constant memory. Amounts are in minor units; of several
-/// values in a cell `|` separates each.
+/// `GET /orders/export`: all matching orders of the caller as a CSV file, newest first (Zinc API
+/// docs, Export Orders). It is written while it is read, in constant memory. Amounts are in minor
+/// units; several values in a cell are separated by `|`.
 final class ExportOrders implements Action {
 
   private static final List<String> COLUMNS =

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// `GET /orders/{order_id}/timeline`: the milestones of an order (spec v2 §4.7). The engine's own
-/// steps, such as attempts and doubts, are told by the operators' timeline.
+/// `GET /orders/{order_id}/timeline`: the milestones of an order (Zinc API docs, Order Timeline).
+/// The engine's own steps, such as attempts and doubts, are in the operators' timeline.
 final class GetTimeline implements Action {
 
   private final Orders orders;
@@ -83,7 +83,7 @@ final class GetTimeline implements Action {
       case OrderEvent.StrayPurchaseFound e ->
           of(
               "stray_purchase",
-              "Bought once more than wanted",
+              "Bought more often than requested",
               "zinc",
               entry,
               Map.of("merchant_order_ids", e.merchantOrders(), "total", e.total().minor()));
@@ -93,8 +93,8 @@ final class GetTimeline implements Action {
           of(
               "partly_cancelled",
               part.asked()
-                  ? "A part of the order cancelled as wished"
-                  : "A part of the order cancelled by the retailer",
+                  ? "Part of the order cancelled as requested"
+                  : "Part of the order cancelled by the retailer",
               "retailer",
               entry,
               part(part));

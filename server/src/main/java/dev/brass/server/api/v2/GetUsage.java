@@ -13,20 +13,20 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// `GET /usage`: the caller's calls for product data (spec v2 §10).
+/// `GET /usage`: the caller's calls for product data (Zinc API docs, Usage).
 record GetUsage(Usage usage, V2Json json) implements Action {
 
   private static final int USUAL_DAYS = 30;
   private static final int USUAL_RECENT = 20;
 
-  /// SDK type UserUsageResponse.
+  /// Zinc SDK, UserUsageResponse.
   record UserUsage(
       int windowDays, Instant since, Map<String, UsageMetric> metrics, List<RecentCall> recent) {}
 
-  /// SDK type UsageMetric.
+  /// Zinc SDK, UsageMetric.
   record UsageMetric(long total, long prevTotal, List<Long> series) {}
 
-  /// SDK type RecentCall.
+  /// Zinc SDK, RecentCall.
   record RecentCall(
       String endpoint,
       Instant at,

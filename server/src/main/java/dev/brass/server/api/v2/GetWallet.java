@@ -13,7 +13,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-/// `GET /wallet/me`: what the caller has (spec v2 §10). Test data has a wallet of its own.
+/// `GET /wallet/me`: the caller's balance (Zinc API docs, Wallet). Test data has a wallet of its
+/// own.
 final class GetWallet implements Action {
 
   private final Tenants tenants;
@@ -28,9 +29,9 @@ final class GetWallet implements Action {
 
   /// A wallet on the wire; amounts in minor units.
   ///
-  /// @param userId a number that stays the same, as the SDK wants one
-  /// @param balance what came minus what went, holds included
-  /// @param spendableBalance what is not held; the check of orders looks at it
+  /// @param userId a stable number, required by the SDK
+  /// @param balance incoming minus outgoing transfers, holds included
+  /// @param spendableBalance the balance without holds, against which orders are checked
   record WalletWire(
       UUID id,
       int userId,

@@ -10,8 +10,8 @@ import java.util.Comparator;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// What an end customer knows a product by. Orders name addresses of pages and ids; the addresses
-/// of most shops have the product's title in them.
+/// The name of a product for end customers. Orders name page addresses and ids; in most shops the
+/// address contains the product's title.
 final class ItemName {
 
   private static final int LONGEST = 90;
@@ -41,7 +41,7 @@ final class ItemName {
     return OneLine.of(words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1), LONGEST);
   }
 
-  /// The page of a product; null when its line names none that a browser could open.
+  /// The page of a product; null when its line has none that a browser could open.
   static @Nullable URI page(@Nullable String url) {
     WebAddress page = WebAddress.orNull(url);
     return page == null ? null : page.uri();

@@ -9,8 +9,7 @@ import dev.brass.server.webhook.Webhooks;
 import java.util.List;
 import java.util.UUID;
 
-/// `GET /webhooks/events/{event_id}/deliveries`: each try to hand an event over, the first one
-/// first.
+/// `GET /webhooks/events/{event_id}/deliveries`: each delivery attempt of an event, oldest first.
 final class ListDeliveries implements Action {
 
   private static final int LARGEST_LIMIT = 500;

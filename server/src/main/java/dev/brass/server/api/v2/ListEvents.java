@@ -9,7 +9,7 @@ import dev.brass.server.webhook.Event;
 import dev.brass.server.webhook.Webhooks;
 import java.util.List;
 
-/// `GET /webhooks/events`: what the caller's receiver was and will be told, oldest first.
+/// `GET /webhooks/events`: the events sent or to be sent to the caller's receiver, oldest first.
 final class ListEvents implements Action {
 
   private static final int DEFAULT_LIMIT = 50;
@@ -43,7 +43,7 @@ final class ListEvents implements Action {
         () -> "],\"has_more\":" + walk.hasMore() + "}");
   }
 
-  /// A walk through the events that were asked for, page by page. For one thread.
+  /// An iterator over the requested events, page by page. Used by one thread.
   private final class Walk {
 
     private final Caller caller;

@@ -9,7 +9,7 @@ import dev.brass.server.order.OrderWalk;
 import dev.brass.server.order.Orders;
 import dev.brass.server.tenant.Caller;
 
-/// `GET /orders`: the caller's orders that match, newest first (spec v2 §4.6).
+/// `GET /orders`: the caller's matching orders, newest first (Zinc API docs, List Orders).
 final class ListOrders implements Action {
 
   private static final int DEFAULT_LIMIT = 50;

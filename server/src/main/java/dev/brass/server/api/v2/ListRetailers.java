@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// `GET /retailers`: the stores that live orders can go to (spec v2 §9). A store is one entry, also
-/// where a brand has several: its code is what other endpoints take as `retailer`.
+/// `GET /retailers`: the stores that accept live orders (Zinc API docs, Retailers). Each store is
+/// one entry, also when a brand has several: its code is the `retailer` of other endpoints.
 record ListRetailers(Stores stores, StoreRecords records, V2Json json) implements Endpoint {
 
   private static final int LARGEST_PAGE = 500;
@@ -26,8 +26,8 @@ record ListRetailers(Stores stores, StoreRecords records, V2Json json) implement
   private static final int LARGEST_OFFSET = 1_000_000;
 
   private static final String SUMMARY =
-      "Orders go to the stores in this list, which the operator of this server has set up, and to"
-          + " no others. GET /retailers/check tells of one page and country.";
+      "Orders are possible only at the stores in this list, which the operator of this server"
+          + " has set up. GET /retailers/check checks one page and country.";
 
   @Override
   public Reply handle(ApiRequest request) {
@@ -73,7 +73,7 @@ record ListRetailers(Stores stores, StoreRecords records, V2Json json) implement
         CheckRetailer.code(records.of(store).support(records.today())));
   }
 
-  /// What is not listed takes no orders, whatever it runs on.
+  /// A store that is not listed accepts no orders, whatever its platform.
   private static List<CoveragePlatform> platforms(List<ConfiguredStore> selling) {
     return selling.stream()
         .map(store -> store.connector().platform())

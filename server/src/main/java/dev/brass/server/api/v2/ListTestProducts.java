@@ -9,7 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/// `GET /orders/test-products`: the products that provoke each outcome in test mode (spec v2 §11).
+/// `GET /orders/test-products`: the products that provoke each outcome in test mode (Zinc API docs,
+/// Sandbox).
 final class ListTestProducts implements Action {
 
   private final V2Json json;

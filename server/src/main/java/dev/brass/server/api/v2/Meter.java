@@ -3,12 +3,12 @@ package dev.brass.server.api.v2;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.tenant.Caller;
 
-/// Who may call for product data, and what it costs. Implementations are thread-safe or used once.
+/// Admission and payment of calls for product data. Implementations are thread-safe or used once.
 interface Meter {
 
-  /// Lets those go on who can pay, once their request is known to be a good one.
+  /// Admits callers that can pay, once their request is known to be valid.
   void mayCall(Caller caller);
 
-  /// A call succeeded.
+  /// Called after a successful call.
   void succeeded(ApiRequest request, Caller caller, DataMeter.Subject subject);
 }

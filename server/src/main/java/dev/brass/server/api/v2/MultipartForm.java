@@ -8,10 +8,10 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A body of `multipart/form-data` (RFC 7578), as forms of browsers and `curl -F` send it: a few
-/// parts, of which one is a file. It takes time in proportion to the body.
+/// A body of `multipart/form-data` (RFC 7578), as sent by browser forms and `curl -F`: a few parts,
+/// one of them a file. Parsing is linear in the size of the body.
 ///
-/// @param parts in their order
+/// @param parts in order
 record MultipartForm(List<Part> parts) {
 
   private static final int MOST_PARTS = 20;
@@ -20,9 +20,9 @@ record MultipartForm(List<Part> parts) {
 
   /// A part.
   ///
-  /// @param name of the form's field; empty when it says none
-  /// @param filename null for a field that is no file
-  /// @param type its media type; null when it says none
+  /// @param name of the form's field; empty when it has none
+  /// @param filename null for a field that is not a file
+  /// @param type its media type; null when it has none
   @SuppressWarnings("ArrayRecordComponent") // read once, never compared
   record Part(String name, @Nullable String filename, @Nullable String type, byte[] content) {
     String text() {
@@ -30,7 +30,7 @@ record MultipartForm(List<Part> parts) {
     }
   }
 
-  /// A body that is no form; the message says why.
+  /// A malformed form; the message says why.
   static final class Malformed extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -43,7 +43,7 @@ record MultipartForm(List<Part> parts) {
     }
   }
 
-  /// Reads a body.
+  /// Parses a body.
   ///
   /// @param type the content type of the request
   static MultipartForm of(byte[] body, String type) throws Malformed {
@@ -75,7 +75,7 @@ record MultipartForm(List<Part> parts) {
     }
   }
 
-  /// The part with the table: the file, or the field that is called so.
+  /// The part with the table: the file, or the field with the expected name.
   Optional<Part> file() {
     return parts.stream()
         .filter(part -> part.filename() != null)
@@ -83,7 +83,7 @@ record MultipartForm(List<Part> parts) {
         .or(() -> parts.stream().filter(part -> part.name().equals("file")).findFirst());
   }
 
-  /// What a field says; null when it is not there or empty.
+  /// The value of a field; null when it is absent or empty.
   @Nullable String field(String name) {
     return parts.stream()
         .filter(part -> part.name().equals(name) && part.filename() == null)
@@ -130,7 +130,7 @@ record MultipartForm(List<Part> parts) {
     return text == null ? "" : text;
   }
 
-  /// Where the next line begins; -1 at the end.
+  /// The beginning of the next line; -1 at the end.
   private static int lineEnd(byte[] body, int from) {
     for (int i = from; i < body.length; i++) {
       if (body[i] == '\n') {
@@ -140,8 +140,8 @@ record MultipartForm(List<Part> parts) {
     return -1;
   }
 
-  /// Where a line begins that begins so; -1 when none does. A boundary begins a line, so that what
-  /// a file says in the middle of one ends nothing.
+  /// The beginning of the next line that starts with the text; -1 when there is none. A boundary
+  /// starts a line, so text in the middle of a line of the file does not end a part.
   private static int find(byte[] body, byte[] line, int from) {
     for (int at = from; at >= 0 && at < body.length; at = lineEnd(body, at)) {
       if (at + line.length <= body.length
@@ -157,7 +157,7 @@ record MultipartForm(List<Part> parts) {
         && new String(body, at, text.length(), StandardCharsets.ISO_8859_1).equals(text);
   }
 
-  /// A parameter of a header, such as `name="file"`; null when it is not there.
+  /// A parameter of a header, such as `name="file"`; null when it is absent.
   static @Nullable String parameter(String header, String name) {
     int at = header.indexOf(';');
     while (at >= 0) {

@@ -9,7 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Offers as the current API shows them (spec v2 §8). Conditions have v1's spelling.
+/// Offers in the current API (Zinc API docs, Products). Conditions are spelled as in the classic
+/// API.
 final class OfferRendering {
 
   private OfferRendering() {}

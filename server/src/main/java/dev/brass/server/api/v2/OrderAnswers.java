@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/// Orders as clients see them, with what is kept elsewhere about them, which is asked for once for
-/// a whole page and only where there may be any. Thread-safe.
+/// Orders as clients see them, with related data from other tables, which is read once per page and
+/// only where it may exist. Thread-safe.
 final class OrderAnswers {
 
   private final Orders orders;
@@ -43,12 +43,12 @@ final class OrderAnswers {
     return all(List.of(order), true).getFirst();
   }
 
-  /// An order that was just created: it has only the account that its client named.
+  /// A new order: it has only the account that its client named.
   OrderResponse created(Order order) {
     return rendering.render(order, beside(List.of(order), Map.of()), true);
   }
 
-  /// An order that was just created and is paid by card, as it was when there was an order.
+  /// A new order that is paid by card, with the payment's state at the time of its creation.
   OrderResponse created(Order order, CardPayment payment) {
     List<Order> page = List.of(order);
     Beside beside = beside(page, accounts(page)).with(Map.of(order.id().value(), payment));
@@ -57,7 +57,7 @@ final class OrderAnswers {
 
   /// Orders of one tenant.
   ///
-  /// @param checkpoints whether they have those of their parcels
+  /// @param checkpoints whether to include the checkpoints of their parcels
   List<OrderResponse> all(List<Order> page, boolean checkpoints) {
     if (page.isEmpty()) {
       return List.of();
@@ -95,7 +95,7 @@ final class OrderAnswers {
         : aftersales.returnsOf(tenant, placed.stream().map(Order::id).toList());
   }
 
-  /// Nothing else can have returns.
+  /// Orders in other states cannot have returns.
   private static boolean isOrWasPlaced(OrderState state) {
     return state instanceof OrderState.Placed || state instanceof OrderState.CancelledByRetailer;
   }

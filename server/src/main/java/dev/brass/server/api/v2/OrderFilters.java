@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the filters that lists and exports of orders have in common (spec v2 §4.6).
+/// Reads the filters that lists and exports of orders share (Zinc API docs, List Orders).
 final class OrderFilters {
 
   private OrderFilters() {}
 
-  /// The filter. What is wrong with it is noted in the query.
+  /// The filter. Faults are recorded in the query.
   ///
-  /// @param times by which it is told whether parcels are stale
+  /// @param times thresholds for stale parcels
   static OrderFilter read(Query query, OrderTimes times) {
     String key = query.text("metadata_key");
     String value = query.text("metadata_value");
@@ -50,8 +50,8 @@ final class OrderFilters {
     return status == null ? null : OrderStatus.ofCode(status).states();
   }
 
-  /// The names of the states of which one of the order's returns must have one: `closed` is a
-  /// return that was decided.
+  /// The names of the states that match a filter on the order's returns: `closed` is a return that
+  /// was decided.
   private static @Nullable List<String> returns(Query query) {
     String status = query.word("return_status", List.of("open", "closed"));
     if (status == null) {

@@ -20,15 +20,15 @@ final class OrderPaths {
 
   private OrderPaths() {}
 
-  /// Whether an order came with a body of `POST /orders`: its echo can be read like it.
+  /// Whether an order was submitted with a body of `POST /orders`: its echo can be parsed like one.
   static boolean isOfThisApi(Order order) {
     return order.channel().equals(OrderIntake.CURRENT) || order.channel().equals(Payments.CHANNEL);
   }
 
-  /// The caller's order of the mode it acts in.
+  /// The caller's order, in the mode of the caller.
   ///
-  /// @throws InvalidInput when the id is no UUID
-  /// @throws V2Problem when there is none, or it is somebody else's
+  /// @throws InvalidInput when the id is not a UUID
+  /// @throws V2Problem when it does not exist, or belongs to another tenant
   static Order order(ApiRequest request, Caller caller, Orders orders) {
     OrderKey key = key(request, caller);
     return orders
@@ -41,9 +41,9 @@ final class OrderPaths {
     return new OrderKey(caller.tenant(), new OrderId(uuid(request, "order_id")));
   }
 
-  /// The part of the path of that name.
+  /// The path parameter of that name.
   ///
-  /// @throws InvalidInput when it is no UUID
+  /// @throws InvalidInput when it is not a UUID
   static UUID uuid(ApiRequest request, String name) {
     String id = request.pathValue(name);
     if (!isUuid(id)) {

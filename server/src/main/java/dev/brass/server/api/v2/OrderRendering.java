@@ -48,7 +48,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Orders in the words of the current API (spec v2 §4.1), whichever API they came through.
+/// Orders in the current API (Zinc API docs, Get Order), whichever channel they came through.
 final class OrderRendering {
 
   private final V2Json json;
@@ -57,13 +57,13 @@ final class OrderRendering {
     this.json = json;
   }
 
-  /// What is kept elsewhere about orders.
+  /// Data about orders from other tables.
   ///
-  /// @param returns of any of them
-  /// @param reached whether the mails about an order have reached anybody, of those that have any
-  /// @param accounts the managed accounts that they were given, of those that have one
-  /// @param cards the payments of those that are paid by card
-  /// @param times by which it is told whether their parcels are stale
+  /// @param returns of all the orders
+  /// @param reached whether an order's mails have reached anyone, for orders that have mails
+  /// @param accounts the managed accounts assigned to the orders
+  /// @param cards the payments of orders that are paid by card
+  /// @param times thresholds for stale parcels
   record Beside(
       List<AftersalesTask> returns,
       Map<UUID, Boolean> reached,
@@ -76,9 +76,9 @@ final class OrderRendering {
     }
   }
 
-  /// The order as it is shown.
+  /// The order on the wire.
   ///
-  /// @param checkpoints whether its parcels are shown with theirs
+  /// @param checkpoints whether to include the parcels' checkpoints
   OrderResponse render(Order order, Beside beside, boolean checkpoints) {
     JsonNode echo = json.stored(order.echo());
     boolean fromV2 = OrderPaths.isOfThisApi(order);
@@ -122,7 +122,7 @@ final class OrderRendering {
         order.updatedAt());
   }
 
-  /// The account that the order has, or the one that its client named.
+  /// The account that is assigned to the order, or the one that its client named.
   private static @Nullable UsedAccount account(Order order, Beside beside) {
     UsedAccount given = beside.accounts().get(order.id());
     AccountChoice choice = order.spec().account();

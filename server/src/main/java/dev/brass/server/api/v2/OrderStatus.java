@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/// How far an order is, in the words of the current API (seed 003).
+/// The status of an order in the current API (Zinc API docs, Get Order).
 enum OrderStatus {
   PENDING,
   IN_PROGRESS,
@@ -15,7 +15,7 @@ enum OrderStatus {
   CANCELLED,
   CANCELLED_BY_RETAILER;
 
-  /// What of the engine this stands for.
+  /// The status for a state of the engine.
   Set<Class<? extends OrderState>> states() {
     return switch (this) {
       case PENDING ->

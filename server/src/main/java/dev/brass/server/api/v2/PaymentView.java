@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A payment by card as everybody who knows its id sees it: JSON, and a page (SDK type
-/// PendingPaymentResponse). It shows what is bought, and of the address no more than the city.
+/// A card payment as any caller that knows its id sees it: JSON, and a page (Zinc SDK,
+/// PendingPaymentResponse). It shows the products, and only the city of the address.
 final class PaymentView {
 
   /// The page of a payment.
@@ -90,7 +90,7 @@ final class PaymentView {
     };
   }
 
-  /// What is held in cents. A margin is part of what the order may cost its buyer.
+  /// The held amount in cents. A margin is part of the price for its buyer.
   static QuoteInfo quote(CardPayment payment) {
     Costs quote = payment.quote();
     return new QuoteInfo(
@@ -109,7 +109,7 @@ final class PaymentView {
             .collect(Collectors.joining(", "));
   }
 
-  /// The assistant's name as it says it in `X-Zinc-Client`, made safe to show; null for none.
+  /// The assistant's name from `X-Zinc-Client`, made safe to show; null for none.
   static @Nullable String client(@Nullable String header) {
     if (header == null || header.isBlank()) {
       return null;
@@ -127,9 +127,9 @@ final class PaymentView {
         : CLIENTS.getOrDefault(name.toLowerCase(Locale.ROOT), new ClientInfo(name, null));
   }
 
-  /// What the page names.
+  /// The values of the page's template.
   ///
-  /// @param problem what went wrong just now; empty for nothing
+  /// @param problem a current error message; empty for none
   static Map<String, Object> page(CardPayment payment, Wanted wanted, String problem) {
     ClientInfo client = clientInfo(payment);
     Costs quote = payment.quote();
@@ -165,11 +165,11 @@ final class PaymentView {
     return switch (status(payment)) {
       case "requires_action" ->
           "The amount below is only held on your card at first. Once the store has taken the order,"
-              + " you are charged what it really costs, and the rest is freed.";
-      case "authorized" -> "Your card is good. The order is being made; look again in a moment.";
+              + " you are charged its actual cost, and the rest is released.";
+      case "authorized" -> "Your card is good. The order is being placed; check again in a moment.";
       case "placed" -> "The order is number " + payment.order() + ".";
-      case "expired" -> "Ask for the order again; nothing was charged.";
-      default -> "Your card was not charged. Ask for the order again.";
+      case "expired" -> "Request the order again; nothing was charged.";
+      default -> "Your card was not charged. Request the order again.";
     };
   }
 

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// `/products` (spec v2 §8). What a store refuses, or cannot answer, is a `failed` of status 200,
-/// as the SDK types it; nobody pays for that.
+/// `/products` (Zinc API docs, Products). A store's refusal or failure to answer is a `failed` of
+/// status 200, as in the SDK; it is not charged.
 final class ProductEndpoints {
 
   private ProductEndpoints() {}
@@ -106,7 +106,7 @@ final class ProductEndpoints {
       };
     }
 
-    /// Filters a page, whose number stays what it is.
+    /// Filters a page without changing its number.
     private static List<Product> freeOnly(List<Product> products, Inquiry<?> inquiry) {
       boolean told =
           products.stream().anyMatch(product -> ProductRendering.shipPrice(product) != null);
@@ -114,7 +114,7 @@ final class ProductEndpoints {
         throw new V2Problem(
             422,
             "validation_error",
-            inquiry.store().code() + " does not tell what shipping costs; leave free_shipping out",
+            inquiry.store().code() + " does not report shipping costs; leave free_shipping out",
             Map.of("free_shipping", "Not supported for this retailer"));
       }
       return products.stream()

@@ -15,12 +15,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// A product as the current API shows it (spec v2 §8). The original has some fields under several
-/// names, by the retailer that they come from; here each retailer has all of them. What a store
-/// does not tell is left out.
+/// A product in the current API (Zinc API docs, Products). The original has some fields under
+/// several names, depending on the retailer; here each retailer has all of them. Fields that the
+/// store does not report are left out.
 final class ProductRendering {
 
-  /// What only some kinds of stores tell, by its name on the wire.
+  /// Fields that only some kinds of stores have, by their names on the wire.
   private static final List<String> ATTRIBUTES =
       List.of(
           "asin",
@@ -52,7 +52,7 @@ final class ProductRendering {
     return body;
   }
 
-  /// What every answer about a product begins with.
+  /// The common beginning of all answers about a product.
   static Map<String, Object> envelope(Wanted<?> wanted, Reading<?> reading) {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("status", status(reading));
@@ -143,7 +143,7 @@ final class ProductRendering {
         .toList();
   }
 
-  /// Sorted by type, so that the same product has the same bytes each time.
+  /// Sorted by type, so that the same product always has the same bytes.
   private static void identifiers(Map<String, Object> body, Product product) {
     if (!product.identifiers().isEmpty()) {
       Map<String, String> sorted = new TreeMap<>(product.identifiers());
@@ -171,7 +171,7 @@ final class ProductRendering {
     return measure == null ? null : Map.of("amount", measure.amount(), "unit", measure.unit());
   }
 
-  /// What shipping of a product costs, as far as its page tells; in minor units.
+  /// The shipping price of a product, if its page has one; in minor units.
   static @Nullable Long shipPrice(Product product) {
     return product.attributes().get("ship_price") instanceof Number price
         ? price.longValue()

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Reads query parameters and collects every fault. An empty parameter counts as absent; unknown
-/// ones are ignored, since later clients send more. Used by one thread.
+/// Reads query parameters and collects all faults. An empty parameter counts as absent; unknown
+/// ones are ignored, because later clients send more. Used by one thread.
 final class Query {
 
   private static final int LONGEST = 500;
@@ -57,7 +57,7 @@ final class Query {
     return value;
   }
 
-  /// A parameter that must be there; null when it is not, which is a fault.
+  /// A required parameter; null when it is absent, which is a fault.
   @Nullable String required(String name, int longest) {
     String given = request.query(name);
     if (given == null || given.isBlank()) {

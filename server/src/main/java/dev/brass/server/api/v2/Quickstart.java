@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
-/// The text that tells a program how to order here, with commands that can be run as they are.
+/// The text that explains to a program how to order here, with commands that can be run unchanged.
 final class Quickstart {
 
   private final String text;

@@ -8,7 +8,7 @@ import dev.brass.server.webhook.Webhooks;
 import java.util.Map;
 import java.util.UUID;
 
-/// `POST /webhooks/events/{event_id}/redeliver`: hands an event over once more, with a new round of
+/// `POST /webhooks/events/{event_id}/redeliver`: delivers an event again, with a new series of
 /// tries.
 final class RedeliverEvent implements Action {
 

@@ -12,11 +12,11 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// `POST /webhooks/redeliver` with `{"since": …}`: hands over once more what was stored since then,
+/// `POST /webhooks/redeliver` with `{"since": …}`: delivers the events stored since then again,
 /// oldest first, [Events#MOST_AT_ONCE] at a time.
 final class RedeliverEvents implements Command<Event.Filter> {
 
-  /// What ids can tell apart.
+  /// The latest time that an id can contain.
   private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
 
   private final Webhooks webhooks;
@@ -27,7 +27,7 @@ final class RedeliverEvents implements Command<Event.Filter> {
     this.json = json;
   }
 
-  /// @param lastId what the next call sends as `after` when there are more
+  /// @param lastId the `after` of the next call when there are more
   record Wire(int redelivered, @Nullable UUID lastId, boolean hasMore) {}
 
   @Override

@@ -5,7 +5,7 @@ import dev.brass.server.intake.Rejection;
 import dev.brass.server.order.OrderSpec;
 import java.util.Map;
 
-/// How this API tells that an order is not taken (spec v2 §3.2).
+/// The errors of this API for orders that are not accepted (Zinc API docs, Create Order).
 final class Rejections {
 
   private Rejections() {}

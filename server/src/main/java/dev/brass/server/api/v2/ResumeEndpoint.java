@@ -6,8 +6,8 @@ import dev.brass.server.api.Reply;
 import dev.brass.server.tenant.Caller;
 import dev.brass.server.webhook.Webhooks;
 
-/// `POST /webhooks/endpoint/resume`: lets a paused receiver be called again and delivers what
-/// waited for it, oldest first. For one that is not paused it only forgets the failures.
+/// `POST /webhooks/endpoint/resume`: resumes a paused receiver and delivers the waiting events,
+/// oldest first. For a receiver that is not paused it only resets the failures.
 final class ResumeEndpoint implements Action {
 
   private final Webhooks webhooks;

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Retailers on the wire, by the names of the SDK's types (spec v2 §9).
+/// Retailers on the wire, with the names of the SDK's types (Zinc API docs, Retailers).
 final class RetailerWire {
 
   private RetailerWire() {}

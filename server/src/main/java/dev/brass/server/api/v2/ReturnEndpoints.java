@@ -16,7 +16,7 @@ import dev.brass.server.tenant.Caller;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
-/// `/returns` (spec v2 §6).
+/// `/returns` (Zinc API docs, Returns).
 final class ReturnEndpoints {
 
   private static final int DEFAULT_PAGE = 50;
@@ -59,7 +59,7 @@ final class ReturnEndpoints {
         case Aftersales.Submission.Returned(var item, var left) ->
             throw ReturnGate.returned(item, left);
         case Aftersales.Submission.Duplicate _ ->
-            throw new IllegalStateException("a return without a key has a double");
+            throw new IllegalStateException("a return without a key is a duplicate");
       };
     }
   }

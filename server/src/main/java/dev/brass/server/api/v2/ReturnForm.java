@@ -8,10 +8,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// The body of `POST /returns` (spec v2 §6).
+/// The body of `POST /returns` (Zinc API docs, Returns).
 record ReturnForm(UUID orderId, List<ItemForm> items, String reason, @Nullable String notes) {
 
-  /// Why something may go back.
+  /// The reason of a return.
   static final List<String> REASONS =
       List.of(
           "damaged",
@@ -30,7 +30,7 @@ record ReturnForm(UUID orderId, List<ItemForm> items, String reason, @Nullable S
   private static final int LONGEST_NOTES = 2000;
   private static final UUID NONE = new UUID(0, 0);
 
-  /// Units of an item that go back.
+  /// Units of an item to return.
   record ItemForm(UUID orderItemId, int quantity) {}
 
   static ReturnForm read(JsonNode body) {

@@ -22,9 +22,9 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// What is checked of a return that fits the schema before it is accepted (spec v2 §6): the order
-/// is the caller's and placed, and what is to go back was bought and is not on its way back
-/// already. What is on its way back is judged again in the transaction that stores the return.
+/// The checks of a valid request for a return before it is accepted (Zinc API docs, Returns): the
+/// order is the caller's and placed, and the items were bought and are not in other returns. The
+/// last point is checked again in the transaction that stores the return.
 final class ReturnGate {
 
   private final Orders orders;
@@ -38,13 +38,13 @@ final class ReturnGate {
   /// A return that may be submitted.
   record Passed(PlacedOrder order, AftersalesAction.Return wish) {}
 
-  /// Units of a line that are to go back.
+  /// Units of a line to return.
   private record Wanted(OrderLine line, int quantity) {}
 
-  /// The return in the feature's terms.
+  /// The return for the aftersales feature.
   ///
   /// @throws V2Problem when it is not accepted
-  /// @throws InvalidInput when it names items that the order has not
+  /// @throws InvalidInput when it names items that the order does not have
   Passed pass(ReturnForm form, Caller caller) {
     PlacedOrder order = order(form.orderId(), caller);
     List<Wanted> wanted = known(form, order);
@@ -101,7 +101,7 @@ final class ReturnGate {
         faults.add(fault(i, "order_item_id", "the order has no item " + item.orderItemId()));
       } else if (item.quantity() > order.bought(line)) {
         faults.add(
-            fault(i, "quantity", "%d of this item were bought".formatted(order.bought(line))));
+            fault(i, "quantity", "only %d of this item were bought".formatted(order.bought(line))));
       } else {
         wanted.add(new Wanted(line, item.quantity()));
       }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Returns in the words of the current API (spec v2 §6), whichever API they came through.
+/// Returns in the current API (Zinc API docs, Returns), whichever channel they came through.
 final class ReturnRendering {
 
   private ReturnRendering() {}
@@ -43,7 +43,7 @@ final class ReturnRendering {
     return new ReturnSummary(
         errand.id().value(),
         ReturnStatus.of(errand.state()).code(),
-        // The classic API takes the retailer's own words.
+        // The classic API accepts the retailer's own words.
         ReturnForm.REASONS.contains(wish.reason()) ? wish.reason() : "other",
         wish.explanation(),
         errand.state().resolution(),

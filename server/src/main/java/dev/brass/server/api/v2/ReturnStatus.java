@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/// Where a return stands, in the words of the current API (seed 003; `credited` is the SDK's).
+/// The status of a return in the current API (Zinc API docs, Returns; `credited`: Zinc SDK).
 enum ReturnStatus {
   OPEN,
   APPROVED,
   DENIED,
   CREDITED;
 
-  /// What of an after-sales task this stands for.
+  /// The status for an after-sales task's state.
   Set<Class<? extends AftersalesState>> states() {
     return switch (this) {
       case OPEN ->

@@ -10,9 +10,8 @@ import dev.brass.server.webhook.Webhooks;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// `POST /webhooks/endpoint/rotate-secret`: a new secret, and for a while the old one beside it.
-/// Without `keep_old_for` the old one is invalid at once, as when it is replaced on the original's
-/// dashboard.
+/// `POST /webhooks/endpoint/rotate-secret`: a new secret, with the old one valid beside it for a
+/// while. Without `keep_old_for` the old one is invalid at once, as on the original's dashboard.
 final class RotateSecret implements Command<Duration> {
 
   private static final Duration LONGEST = Duration.ofDays(7);

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// What a search finds, as the current API shows it (spec v2 §8).
+/// The results of a search in the current API (Zinc API docs, Products).
 final class SearchRendering {
 
   private static final List<String> ATTRIBUTES =

@@ -20,9 +20,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// `GET /search`: what can be bought at any store that can be searched and takes orders (spec v2
-/// §8). Every result has a `url` for `POST /orders`, and a price in the wallets' currency or none:
-/// others cannot be compared with it.
+/// `GET /search`: products of all stores that support search and accept orders (Zinc API docs,
+/// Search). Every result has a `url` for `POST /orders`, and a price in the wallets' currency or
+/// none: other currencies cannot be compared with it.
 final class SearchStores implements Action {
 
   private static final int HIGHEST_PRICE = 1_000_000_000;
@@ -43,7 +43,7 @@ final class SearchStores implements Action {
     this.json = json;
   }
 
-  /// What prices may be; without bounds anything, also unknown.
+  /// The accepted prices; without limits any price, also an unknown one.
   private record Clamp(@Nullable Integer min, @Nullable Integer max) {
 
     boolean isSet() {

@@ -8,30 +8,29 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 
-/// A channel that needs no key, and that all who use it together can pass only so often (spec gaps
-/// B26). Thread-safe.
+/// A rate limit that all callers of a public channel share (compatibility B26). Thread-safe.
 final class SharedRateLimit {
 
   private static final Duration BURST = Duration.ofSeconds(10);
 
-  /// In place of an address: all who use the channel share its pace.
+  /// Used instead of an address, because all callers share the limit.
   private static final String EVERYBODY = "";
 
   private final AddressRateLimit pace;
   private final InstantSource clock;
   private final V2Json json;
 
-  /// A channel.
+  /// Creates a limit.
   ///
-  /// @param perSecond how often it can be passed for long; for a short while ten times as often
-  /// @param clock the system's
+  /// @param perSecond sustained rate; for a short time ten times as many calls are accepted
+  /// @param clock the system clock
   SharedRateLimit(int perSecond, InstantSource clock, V2Json json) {
     this.pace = new AddressRateLimit(perSecond * BURST.toSeconds(), BURST, clock);
     this.clock = clock;
     this.json = json;
   }
 
-  /// The endpoint behind the channel.
+  /// The endpoint with the limit applied.
   Endpoint open(Endpoint endpoint) {
     return request -> pass(endpoint, request);
   }
@@ -46,7 +45,7 @@ final class SharedRateLimit {
             429,
             new ErrorBody(
                 "rate_limit_exceeded",
-                "This is asked too often at the moment; try again in " + seconds + " s",
+                "Rate limit exceeded; retry in " + seconds + " s",
                 Map.of("retry_after", seconds)))
         .with("Retry-After", Long.toString(seconds))
         .with("X-RateLimit-Reset", Long.toString(clock.instant().getEpochSecond() + seconds));

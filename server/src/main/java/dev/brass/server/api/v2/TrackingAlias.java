@@ -2,8 +2,9 @@ package dev.brass.server.api.v2;
 
 import java.util.UUID;
 
-/// The tracking number that this server gives a parcel: `ZPY`, 18 digits, `YQ`. It is made of the
-/// parcel's id, so that it never changes, whatever the carrier corrects (spec v2 §4.5).
+/// The tracking number that this server assigns to a parcel: `ZPY`, 18 digits, `YQ`. It is derived
+/// from the parcel's id, so it never changes, whatever the carrier corrects (Zinc API docs,
+/// Tracking).
 final class TrackingAlias {
 
   private static final long EIGHTEEN_DIGITS = 1_000_000_000_000_000_000L;

@@ -15,12 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/// An order as everybody may see it who knows its id, for programs and for people.
+/// An order as any caller that knows its id sees it, for programs and for people.
 final class TrackingView {
 
   private TrackingView() {}
 
-  /// For programs (SDK type PublicTrackingResponse).
+  /// For programs (Zinc SDK, PublicTrackingResponse).
   static PublicTracking wire(Order order) {
     return new PublicTracking(
         order.id().value(),
@@ -63,7 +63,7 @@ final class TrackingView {
     return items;
   }
 
-  /// For people: what the page's template names.
+  /// For people: the values of the page's template.
   static Map<String, Object> page(Order order) {
     Map<String, Object> facts = CustomerView.of(order, Integer.MAX_VALUE);
     Standing standing = standing(order);
@@ -74,9 +74,9 @@ final class TrackingView {
     return facts;
   }
 
-  /// How it stands.
+  /// The progress of an order.
   ///
-  /// @param step how many of the three steps are done; 0 when it has come to nothing
+  /// @param step number of the three steps that are done; 0 when the order failed or was cancelled
   private record Standing(String title, String lead, int step) {}
 
   private static Standing standing(Order order) {
@@ -96,7 +96,7 @@ final class TrackingView {
       case OrderState.Cancelled _ ->
           new Standing("Your order was cancelled", "It will not be delivered.", 0);
       case OrderState.CancelledByRetailer _ ->
-          new Standing("Your order was cancelled", "The store has called it off.", 0);
+          new Standing("Your order was cancelled", "The store has cancelled it.", 0);
     };
   }
 
@@ -109,6 +109,6 @@ final class TrackingView {
             .anyMatch(parcel -> parcel.shipment().status() != Shipment.Status.PENDING);
     return moving
         ? new Standing("Your order is on its way", "A carrier has it.", 2)
-        : new Standing("Your order is confirmed", "It is being made ready to be sent.", 1);
+        : new Standing("Your order is confirmed", "It is being prepared for shipping.", 1);
   }
 }

@@ -2,8 +2,8 @@ package dev.brass.server.api.v2;
 
 import dev.brass.server.usage.Metering.Unpaid;
 
-/// A call for product data that its tenant has no money for (spec v2 §8). Its answer has `detail`,
-/// as the SDK types it, beside the fields of all other errors (spec gaps B4).
+/// A call for product data that the tenant's balance cannot pay (Zinc API docs, Products). Its
+/// answer has `detail`, as in the SDK, beside the fields of all other errors (compatibility B4).
 final class UnpaidCall extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

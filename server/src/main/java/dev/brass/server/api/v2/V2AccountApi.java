@@ -10,8 +10,8 @@ import dev.brass.server.api.Routes;
 import dev.brass.server.tenant.Tenants;
 import java.util.List;
 
-/// The current API's table of contents for managed accounts, under the path of today and the one of
-/// older documents (spec gaps B32).
+/// The current API's table of contents for managed accounts, at today's path and that of older
+/// documents (compatibility B32).
 public final class V2AccountApi extends V2Part {
 
   private static final List<String> ROOTS = List.of("/managed-accounts", "/users/managed-accounts");
@@ -34,7 +34,7 @@ public final class V2AccountApi extends V2Part {
     for (String root : ROOTS) {
       String one = root + "/{short_id}";
       routes.get(root).access(READ).to(new AccountEndpoints.ListAll(accounts, json));
-      // Sent again, the account is there already, which the answer says; there is no second one.
+      // When repeated, the answer says that the account exists already; no second one is created.
       routes.post(root).access(BUY).retry(SAFE).to(new AccountEndpoints.Create(accounts, json));
       routes.put(one).access(BUY).to(new AccountEndpoints.Update(accounts, json));
       routes.delete(one).access(BUY).to(new AccountEndpoints.Delete(accounts));

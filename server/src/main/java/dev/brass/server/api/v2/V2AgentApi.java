@@ -24,8 +24,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 
-/// The channel for programs without an account: they pay for each request by itself (spec v2 §14,
-/// spec mpp).
+/// The channel for programs without an account: they pay for each request (Zinc API docs, Agent
+/// endpoints; MPP spec).
 public final class V2AgentApi extends V2Part {
 
   private static final String ROOT = "/agent";
@@ -35,7 +35,7 @@ public final class V2AgentApi extends V2Part {
 
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
-  /// No key is asked for here, and what is presented is kept for a while.
+  /// No key is needed here, and each payment that is presented is stored for a while.
   private static final int LARGEST_BODY = 64 * 1024;
 
   private final Payments payments;
@@ -54,11 +54,11 @@ public final class V2AgentApi extends V2Part {
 
   /// The channel.
   ///
-  /// @param metering counts answers, and asks nothing for them
-  /// @param money prepaid, with what an agent's order costs besides what its store charges
+  /// @param metering counts answers without charging for them
+  /// @param money prepaid, with an agent's fee on top of the store's price
   /// @param dataPrice of one answer
-  /// @param perAddress how many payments one address may present in a minute
-  /// @param clock the system's
+  /// @param perAddress payments that one address may present per minute
+  /// @param clock the system clock
   public V2AgentApi(
       Payments payments,
       AgentPurchaser purchaser,
@@ -137,30 +137,30 @@ public final class V2AgentApi extends V2Part {
         : reply;
   }
 
-  /// What every part of this channel answers while nobody can pay here.
+  /// The answer of all parts of this channel while no payment method is configured.
   static V2Problem closed() {
     return new V2Problem(
         404,
         "not_found",
-        "This server takes no payments from agents; ask its operator, or use an API key",
+        "This server accepts no payments from agents; ask its operator, or use an API key",
         Map.of("resource", "Payment methods"));
   }
 
-  /// What is answered where a real thing could be paid with play money only.
+  /// The error for a real order when only test payments are possible.
   static V2Problem playMoney() {
     return new V2Problem(
         404,
         "not_found",
-        "This server takes play money only, which buys at sandbox stores; use an API key",
+        "This server accepts test payments only, for sandbox stores; use an API key",
         Map.of("resource", "Payment methods", "reason", "play_money"));
   }
 
-  /// What is answered where no way to pay takes so little.
+  /// The error for a price too small for all payment methods.
   static V2Problem tooLittle(Money price) {
     return new V2Problem(
         404,
         "not_found",
-        "This server takes no payments of " + price + " from agents; use an API key",
+        "This server accepts no payments of " + price + " from agents; use an API key",
         Map.of("resource", "Payment methods"));
   }
 }

@@ -13,8 +13,8 @@ import dev.brass.server.tenant.Tenants;
 import java.util.Locale;
 import java.util.Map;
 
-/// Who calls the current API: a Bearer key, live or test; a live key acts in test mode with
-/// `X-Test-Mode: true` (spec v2 §1).
+/// The caller of the current API: a Bearer key, live or test; a live key acts in test mode with
+/// `X-Test-Mode: true` (Zinc API docs, Authentication).
 final class V2Caller implements Callers {
 
   private final Tenants tenants;
@@ -23,9 +23,9 @@ final class V2Caller implements Callers {
     this.tenants = tenants;
   }
 
-  /// Who sends a request.
+  /// The caller of a request.
   ///
-  /// @throws V2Problem 401 when it is nobody
+  /// @throws V2Problem 401 when the caller is unknown
   @Override
   public Caller caller(ApiRequest request) {
     Caller known = request.knownCaller();
@@ -65,8 +65,8 @@ final class V2Caller implements Callers {
   public V2Problem refused(Access needed, Scope scope) {
     String why =
         scope == Scope.READ
-            ? "This API key may read and not write"
-            : "This API key goes with one order: it looks at it, cancels it and returns it";
+            ? "This API key is read-only"
+            : "This API key belongs to one order: it can read, cancel and return it";
     return new V2Problem(403, "forbidden", why, null);
   }
 

@@ -21,12 +21,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What end customers are mailed about orders with `customer_notifications`, in the commit of what
-/// it tells.
+/// The mails to end customers about orders with `customer_notifications`, written in the commit of
+/// the event that they report.
 public final class V2CustomerMails implements OrderListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(V2CustomerMails.class);
-  /// Mail programs cut what is longer than 100 KB, and with it the link to unsubscribe.
+  /// Mail programs cut mails longer than 100 KB, and with them the link to unsubscribe.
   private static final int MOST_ITEMS = 25;
 
   private static final int MOST_PARCELS = 25;
@@ -41,11 +41,11 @@ public final class V2CustomerMails implements OrderListener {
     this.sending = mails::send;
   }
 
-  /// What is to be told.
+  /// The content of a mail.
   ///
   /// @param lead the sentence below the heading
-  /// @param step how many of the three steps are done; 0 when the order has come to nothing
-  /// @param parcels those that it is about
+  /// @param step number of the three steps that are done; 0 when the order failed or was cancelled
+  /// @param parcels that the mail is about
   private record News(
       Topic topic, String heading, String lead, int step, List<OrderShipment> parcels) {}
 
@@ -66,7 +66,7 @@ public final class V2CustomerMails implements OrderListener {
     return written.isEmpty() ? List.of() : List.of(new Extra<>(sending, written));
   }
 
-  /// An order is not held up by a mail about it, whatever is wrong with that.
+  /// Errors of a mail must not hold up the order.
   private List<NewMail> written(Order after, List<OrderEvent> events, String email) {
     List<NewMail> written = new ArrayList<>();
     for (News news : news(after, events)) {
@@ -106,7 +106,7 @@ public final class V2CustomerMails implements OrderListener {
           news(
               Topic.ORDER_PLACED,
               "Your order is confirmed",
-              "Thank you. We will write again as soon as it is on its way.",
+              "Thank you. We will write again when it has been shipped.",
               1);
       case OrderEvent.Refused _ ->
           news(
@@ -118,7 +118,7 @@ public final class V2CustomerMails implements OrderListener {
           news(
               Topic.ORDER_FAILED,
               "Your order could not be confirmed",
-              "We are sorry: the store has not told us whether it has taken the order. " + ASK,
+              "We are sorry: the store has not confirmed the order. " + ASK,
               0);
       case OrderEvent.Cancelled _ ->
           news(
@@ -130,13 +130,13 @@ public final class V2CustomerMails implements OrderListener {
           news(
               Topic.ORDER_CANCELLED,
               "Your order was cancelled",
-              (e.asked() ? "It will not be delivered. " : "The store has called it off. ") + ASK,
+              (e.asked() ? "It will not be delivered. " : "The store has cancelled it. ") + ASK,
               0);
       case OrderEvent.PartlyCancelled(_, var part) ->
           news(
               Topic.ORDER_CANCELLED,
-              "A part of your order was cancelled",
-              (part.asked() ? "It will not be delivered. " : "The store has called it off. ")
+              "Part of your order was cancelled",
+              (part.asked() ? "It will not be delivered. " : "The store has cancelled it. ")
                   + "The rest is on its way as before. "
                   + ASK,
               1);
@@ -203,14 +203,14 @@ public final class V2CustomerMails implements OrderListener {
             parcels)
         : new News(
             Topic.ORDER_DELIVERED,
-            "A part of your order has arrived",
+            "Part of your order has arrived",
             "The carrier says that it was delivered. We will write again when the rest arrives.",
             2,
             parcels);
   }
 
-  /// The parcels to which such a thing has happened and that stand so now: of one that went the
-  /// whole way between two looks, only the arrival is told.
+  /// The parcels with such an event that still have the state it reports: if a parcel went the
+  /// whole way between two checks, only the arrival is reported.
   private static List<OrderShipment> parcels(
       Order after,
       List<OrderEvent> events,

@@ -31,8 +31,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// The current API's table of contents for keys that programs ask for and people approve (spec v2
-/// §12), and the page `/device` on which they do.
+/// The current API's table of contents for keys that programs request and people approve (Zinc API
+/// docs, Device Authorization), and its page `/device`.
 public final class V2DeviceApi extends V2Part {
 
   private static final String ROOT = "/device";
@@ -118,14 +118,14 @@ public final class V2DeviceApi extends V2Part {
                 "Open %s and check that it shows the code %s, then approve %s."
                     .formatted(complete, issued.userCode(), name),
                 "Show human_message to your operator. Then POST /device/token with device_code"
-                    + " every %d seconds until it answers 200 or something else than"
+                    + " every %d seconds until it answers 200 or an error other than"
                         .formatted(Devices.INTERVAL.toSeconds())
                     + " authorization_pending and slow_down."))
         .with("Cache-Control", "no-store");
   }
 
-  /// The sandbox of the test key that came along, if one did. Other keys are none of a sandbox and
-  /// do not matter; a test key that does not hold is told, or its sandbox would be lost.
+  /// The sandbox of the test key in the request, if any. Keys of other kinds have no sandbox and
+  /// are ignored; an invalid test key is an error, because its sandbox would be lost.
   private @Nullable TenantId sandbox(ApiRequest request) {
     String header = request.header("authorization");
     if (header == null || !header.contains(KeyKind.TEST.prefix())) {
@@ -162,7 +162,7 @@ public final class V2DeviceApi extends V2Part {
     return V2Problem.notFound("DeviceCode", code.length() > 40 ? code.substring(0, 40) : code);
   }
 
-  /// What was redeemed was approved.
+  /// A redeemed request was approved.
   private static String status(Question question) {
     return switch (question.standing()) {
       case PENDING -> "pending";
@@ -198,7 +198,7 @@ public final class V2DeviceApi extends V2Part {
         : question.name() + " gets its key with its next question.";
   }
 
-  /// A key that opens an API never makes another key: only one that a person signs in with.
+  /// An API key never creates another key: only a key with which a person signs in does.
   private TenantId person(ApiRequest request, String name) {
     String header = request.header("authorization");
     if (header == null || !header.strip().toLowerCase(Locale.ROOT).startsWith(BEARER)) {
@@ -214,8 +214,8 @@ public final class V2DeviceApi extends V2Part {
         () ->
             isApiKey(request)
                 ? new V2Problem(
-                    403, "forbidden", "An API key cannot approve a key; a person does", null)
-                : new V2Problem(401, "invalid_token", "This key does not sign anybody in", null));
+                    403, "forbidden", "An API key cannot approve a key; a person must do it", null)
+                : new V2Problem(401, "invalid_token", "This key cannot be used to sign in", null));
   }
 
   private boolean isApiKey(ApiRequest request) {
@@ -229,7 +229,7 @@ public final class V2DeviceApi extends V2Part {
 
   record Moved(int ordersMoved, int keysMoved, String note) {}
 
-  /// The key on the wire (SDK type ApiKeyExchangeResponse).
+  /// The key on the wire (Zinc SDK, ApiKeyExchangeResponse).
   record Exchanged(
       UUID id,
       Secret<String> key,
@@ -250,18 +250,18 @@ public final class V2DeviceApi extends V2Part {
       case Devices.Answer.Granted granted ->
           json.reply(200, exchanged(granted)).with("Cache-Control", "no-store");
       case Devices.Answer.Pending _ ->
-          throw refused(400, "authorization_pending", "Nobody has decided yet; ask again");
+          throw refused(400, "authorization_pending", "No decision yet; try again");
       case Devices.Answer.TooFast _ ->
           throw refused(
               400,
               "slow_down",
-              "Wait %d seconds between two questions".formatted(Devices.INTERVAL.toSeconds()));
-      case Devices.Answer.Denied _ -> throw refused(403, "access_denied", "It was denied");
+              "Wait %d seconds between two requests".formatted(Devices.INTERVAL.toSeconds()));
+      case Devices.Answer.Denied _ -> throw refused(403, "access_denied", "The request was denied");
       case Devices.Answer.Gone _ ->
           throw refused(
               400,
               "expired_token",
-              "There is no such code, or it has expired, or its key was fetched; ask for another");
+              "There is no such code, or it has expired, or its key was fetched; request another");
     };
   }
 
@@ -302,7 +302,7 @@ public final class V2DeviceApi extends V2Part {
   private Reply notThere() {
     return ask(
         404,
-        "There is no such code. It works for 15 minutes; let the program ask for another one.");
+        "There is no such code. It is valid for 15 minutes; let the program request another one.");
   }
 
   private Reply shown(int status, Question question, String problem) {

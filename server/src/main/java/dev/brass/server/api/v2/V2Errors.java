@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The one place where errors of the current API get their shape (spec v2 §1.2).
+/// The one place where errors of the current API are rendered (Zinc API docs, Errors).
 final class V2Errors {
 
   private final V2Json json;

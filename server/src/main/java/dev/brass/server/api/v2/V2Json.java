@@ -26,7 +26,7 @@ final class V2Json {
   private static final int DEEPEST = 64;
   private static final int LONGEST_TEXT = 256 * 1024;
 
-  /// Of a bulk upload with all its cells.
+  /// Enough for a bulk upload with all its cells.
   private static final int MOST_TOKENS = 4_000_000;
 
   private final JsonMapper mapper =
@@ -70,7 +70,7 @@ final class V2Json {
     try {
       return mapper.readTree(text);
     } catch (NumberFormatException e) {
-      // The parser lets it through for exponents beyond its own limit.
+      // The parser accepts them for exponents above its own limit.
       throw new InvalidInput(
           List.of(
               new Fault(
@@ -102,7 +102,7 @@ final class V2Json {
     return mapper.valueToTree(value);
   }
 
-  /// The fields of an object; none when there is no object.
+  /// The fields of an object; none when it is not an object.
   @SuppressWarnings("unchecked") // JSON objects have text names
   Map<String, Object> map(@Nullable JsonNode object) {
     return object == null ? Map.of() : mapper.convertValue(object, Map.class);

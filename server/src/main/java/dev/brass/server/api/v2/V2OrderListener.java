@@ -14,7 +14,8 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// What the tenant's endpoint is told of its orders (spec v2 §15), whichever API they came through.
+/// The events about orders for the tenant's endpoint (Zinc API docs, Webhooks), whichever channel
+/// the orders came through.
 public final class V2OrderListener implements OrderListener {
 
   private final V2Json json = new V2Json();
@@ -81,7 +82,7 @@ public final class V2OrderListener implements OrderListener {
           OrderEvent.AbortRequested _,
           OrderEvent.Shipped _,
           OrderEvent.Undeliverable _,
-          // The documents have no word for it; the order still is what it was.
+          // The documents have no event for it; the status of the order has not changed.
           OrderEvent.PartlyCancelled _,
           OrderEvent.TrackingUpdated _,
           OrderEvent.AttemptRepeated _,

@@ -6,7 +6,7 @@ import dev.brass.server.api.Reply;
 import java.util.Map;
 import java.util.Set;
 
-/// A part of the current API with a table of contents of its own, and the errors of all of them.
+/// A part of the current API with its own table of contents, and the errors that all parts share.
 abstract class V2Part implements Api {
 
   final V2Json json = new V2Json();

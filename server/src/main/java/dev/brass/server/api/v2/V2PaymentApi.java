@@ -20,9 +20,9 @@ import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// The current API's table of contents for payments by card that a buyer has to complete (spec v2
-/// §10), and the page `/pay/{payment_id}` on which they do. Whoever knows the id may look and pay.
-/// What Stripe tells of them comes to `/stripe/webhook`.
+/// The current API's table of contents for card payments that a buyer has to complete (Zinc API
+/// docs, Payments), and their page `/pay/{payment_id}`. Any caller that knows the id may see and
+/// pay it. Stripe's events about them arrive at `/stripe/webhook`.
 public final class V2PaymentApi extends V2Part {
 
   private static final String ROOT = "/payments";
@@ -38,8 +38,8 @@ public final class V2PaymentApi extends V2Part {
 
   /// The part.
   ///
-  /// @param webhookSecret what Stripe signs with; null when it tells nothing
-  /// @param clock the system's
+  /// @param webhookSecret with which Stripe signs; null when it sends no events
+  /// @param clock the system clock
   public V2PaymentApi(
       CardPayments payments,
       HtmlPages pages,
@@ -109,7 +109,7 @@ public final class V2PaymentApi extends V2Part {
     return pages.page(status, "pay", PaymentView.page(payment, payments.wanted(payment), problem));
   }
 
-  /// The buyer goes on to the processor's page; a simulated one pays here.
+  /// The buyer continues on the processor's page; a simulated payment is made here.
   private Reply pay(ApiRequest request) {
     CardPayment payment = payment(request);
     if (payment.isSimulated()) {
@@ -117,14 +117,14 @@ public final class V2PaymentApi extends V2Part {
     }
     return switch (payments.page(payment, () -> back(request, payment))) {
       case CardPayments.Page.At(var url) ->
-          pages.page(200, "pay-onward", Map.of("title", "On to the payment", "url", url));
+          pages.page(200, "pay-onward", Map.of("title", "Continue to payment", "url", url));
       case CardPayments.Page.NotPayable(var now) -> shown(200, now, "");
       case CardPayments.Page.Refused _, CardPayments.Page.Later _ ->
           shown(502, payment, "Stripe does not answer at the moment. Try again.");
     };
   }
 
-  /// Stripe tells that something has happened: the payment is looked at soon.
+  /// Stripe reports an event: the payment is checked soon.
   private Reply told(ApiRequest request) {
     Secret<String> secret = webhookSecret;
     if (secret == null) {
@@ -136,7 +136,7 @@ public final class V2PaymentApi extends V2Part {
             .orElseThrow(
                 () ->
                     new V2Problem(
-                        400, "bad_request", "Stripe-Signature does not fit the body", null));
+                        400, "bad_request", "Stripe-Signature does not match the body", null));
     payments.told(event);
     return json.reply(200, Map.of("received", true));
   }
@@ -160,9 +160,9 @@ public final class V2PaymentApi extends V2Part {
     int status = asProgram.status();
     return status == 404 || status == 422
         ? pages.message(
-            404, "There is no such payment", "Use the whole address of the link you were given.")
+            404, "There is no such payment", "Use the complete address of the link you received.")
         : status == 429
-            ? pages.message(429, "Too many tries", "Wait a minute, then try again.")
+            ? pages.message(429, "Too many attempts", "Wait a minute, then try again.")
             : pages.message(status, "Something went wrong here", "Try again in a moment.");
   }
 

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A refusal in the terms of the current API (spec v2 §1.3).
+/// An error of the current API (Zinc API docs, Errors).
 final class V2Problem extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -37,7 +37,7 @@ final class V2Problem extends RuntimeException {
         404, "not_found", resource + " not found", Map.of("resource", resource, "identifier", id));
   }
 
-  /// Too much was asked for: 429 with the headers that tell when to come back.
+  /// A rate limit was exceeded: 429 with the headers for the time of the next try.
   ///
   /// @param wait until then
   static V2Problem tooMany(String message, Duration wait, Instant now) {
@@ -54,7 +54,7 @@ final class V2Problem extends RuntimeException {
             Long.toString(now.getEpochSecond() + seconds)));
   }
 
-  /// More headers of the answer.
+  /// Additional headers of the answer.
   Map<String, String> headers() {
     return headers;
   }

@@ -14,7 +14,7 @@ import dev.brass.server.usage.Usage;
 import java.time.InstantSource;
 import java.util.Currency;
 
-/// The current API's table of contents for product data and what of it was used.
+/// The current API's table of contents for product data and its usage.
 public final class V2ProductApi extends V2Part {
 
   private static final String ROOT = "/products";
@@ -31,8 +31,8 @@ public final class V2ProductApi extends V2Part {
 
   /// The API.
   ///
-  /// @param currency the wallets'
-  /// @param clock the system's
+  /// @param currency of the wallets
+  /// @param clock the system clock
   public V2ProductApi(
       Tenants tenants,
       Stores stores,

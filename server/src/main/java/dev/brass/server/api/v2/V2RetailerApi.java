@@ -7,12 +7,12 @@ import dev.brass.server.retailer.Platforms;
 import dev.brass.server.retailer.StoreRecords;
 import java.time.InstantSource;
 
-/// The current API's table of contents for retailers, which everybody may ask about.
+/// The current API's table of contents for retailers, which needs no key.
 public final class V2RetailerApi extends V2Part {
 
   private static final String ROOT = "/retailers";
 
-  /// Answers come from memory; this keeps strangers from taking all of the server for themselves.
+  /// Answers come from memory; the limit protects the server from anonymous callers.
   private static final int PER_SECOND = 50;
 
   private final Stores stores;
@@ -22,7 +22,7 @@ public final class V2RetailerApi extends V2Part {
 
   /// The API.
   ///
-  /// @param clock the system's
+  /// @param clock the system clock
   public V2RetailerApi(
       Stores stores, StoreRecords records, Platforms platforms, InstantSource clock) {
     this.stores = stores;

@@ -13,9 +13,9 @@ import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// What the tenant's endpoint is told of its returns (spec v2 §15), whichever API they came
-/// through. Their events are numbered per return: it is created, then approved or denied, and what
-/// was approved is credited or denied later.
+/// The events about returns for the tenant's endpoint (Zinc API docs, Webhooks), whichever channel
+/// the returns came through. The events of a return are numbered: it is created, then approved or
+/// denied, and an approved one is credited or denied later.
 public final class V2ReturnListener implements AftersalesListener {
 
   private final V2Json json = new V2Json();
@@ -35,7 +35,7 @@ public final class V2ReturnListener implements AftersalesListener {
     return messages;
   }
 
-  /// How many events a return that stands so has had.
+  /// The number of events of a return in this state.
   private static int told(AftersalesState state) {
     return state instanceof AftersalesState.Returned ? 2 : 1;
   }

@@ -29,7 +29,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The current API's table of contents for starting without an account: `/sandbox/keys`, `status`,
-/// `claim` and `quickstart` (spec v2 §11). `GET /sandbox/claim` and what its form posts are a page
+/// `claim` and `quickstart` (Zinc API docs, Sandbox). `GET /sandbox/claim` and its form are a page
 /// for people.
 public final class V2SandboxApi extends V2Part {
 
@@ -83,7 +83,7 @@ public final class V2SandboxApi extends V2Part {
                     200, "text/markdown; charset=utf-8", quickstart.at(address.of(request))));
   }
 
-  /// A new sandbox on the wire (SDK type SandboxKeyResponse).
+  /// A new sandbox on the wire (Zinc SDK, SandboxKeyResponse).
   record Opened(
       Secret<String> apiKey,
       Secret<String> key,
@@ -100,14 +100,14 @@ public final class V2SandboxApi extends V2Part {
           json.reply(200, opened(opened, address.of(request))).with("Cache-Control", "no-store");
       case Sandboxes.Opening.TooMany(var wait) ->
           throw V2Problem.tooMany(
-              "Too many sandboxes were opened; use the key that you have, or come back later.",
+              "Too many sandboxes were opened; use the key that you have, or try again later.",
               wait,
               clock.instant());
       case Sandboxes.Opening.Closed _ ->
           throw new V2Problem(
               503,
               "service_unavailable",
-              "This server opens no sandboxes by itself; ask its operator for a test key.",
+              "This server does not open sandboxes on request; ask its operator for a test key.",
               null);
     };
   }
@@ -119,8 +119,8 @@ public final class V2SandboxApi extends V2Part {
     return new Opened(
         key,
         key,
-        ("Works as long as it is used. A sandbox that nobody claims ends %d days after its key was"
-                + " last used, with all its orders; a claimed one does not end.")
+        ("Valid as long as it is used. An unclaimed sandbox is deleted %d days after its key was"
+                + " last used, with all its orders; a claimed one is kept.")
             .formatted(days),
         base + ROOT + "/quickstart",
         exampleOrder(),
@@ -129,11 +129,11 @@ public final class V2SandboxApi extends V2Part {
             "Send example_order to POST "
                 + base
                 + "/orders with 'Authorization: Bearer <api_key>'.",
-            "Ask GET " + base + "/orders/{id} until its status is order_placed.",
-            "Ask GET " + base + "/orders/test-products for products that provoke each outcome.",
+            "Poll GET " + base + "/orders/{id} until its status is order_placed.",
+            "Call GET " + base + "/orders/test-products for products that provoke each outcome.",
             "Give claim_url to the person you work for; GET "
                 + base
-                + "/sandbox/status tells when"
+                + "/sandbox/status shows when"
                 + " they have claimed this sandbox.",
             "For a key that buys, POST " + base + "/device/code with this key."));
   }
@@ -173,7 +173,7 @@ public final class V2SandboxApi extends V2Part {
                         : new Status(
                             false,
                             null,
-                            "Nobody has claimed this sandbox yet. Give its claim_url to the person"
+                            "This sandbox is not claimed yet. Give its claim_url to the person"
                                 + " you work for."))
             .orElseGet(
                 () ->
@@ -231,7 +231,7 @@ public final class V2SandboxApi extends V2Part {
     return account.pages.message(
         404,
         "Nothing to claim here",
-        "This sandbox was claimed already, or it has ended, or the link was cut off.");
+        "This sandbox was claimed already, or it was deleted, or the link is incomplete.");
   }
 
   private Reply claimOnPage(ApiRequest request) {
@@ -264,13 +264,13 @@ public final class V2SandboxApi extends V2Part {
     return path.equals(ROOT) || path.startsWith(ROOT + "/");
   }
 
-  /// The body of `POST /sandbox/keys`: `{email?, name?}`, `null` or nothing.
+  /// The body of `POST /sandbox/keys`: `{email?, name?}`, `null` or none.
   static final class SandboxKeyForm {
 
     private SandboxKeyForm() {}
 
-    /// The key's name. The address is checked and not kept: whoever asks here is nobody we know, so
-    /// nobody is mailed at their wish.
+    /// The key's name. The address is checked but not stored: the caller is anonymous, so no mail
+    /// is sent at its request.
     static String read(V2Json json, ApiRequest request) {
       Fields fields = AgentName.optionalBody(json, request);
       String email = fields.textOrNull("email", 0, 254);

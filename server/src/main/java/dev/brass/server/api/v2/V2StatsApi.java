@@ -11,8 +11,8 @@ import dev.brass.server.stats.Totals;
 import java.time.Instant;
 import java.util.List;
 
-/// What the current API tells everybody: `/health`, `/stats/delivery-map` and `/stats/lifetime`
-/// (spec v2 §13). No key, and nothing about anybody.
+/// The public parts of the current API: `/health`, `/stats/delivery-map` and `/stats/lifetime`
+/// (Zinc API docs, Stats). They need no key and contain no personal data.
 public final class V2StatsApi extends V2Part {
 
   private static final String PARCEL = "📦";

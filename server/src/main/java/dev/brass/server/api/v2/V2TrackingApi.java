@@ -9,8 +9,8 @@ import dev.brass.server.order.OrderId;
 import dev.brass.server.order.Orders;
 import java.util.Locale;
 
-/// `GET /track/{order_id}` (spec v2 §4.8), for everybody who knows the id of an order with
-/// `customer_notifications`: JSON, and a page for browsers.
+/// `GET /track/{order_id}` (Zinc API docs, Public Tracking), for any caller that knows the id of an
+/// order with `customer_notifications`: JSON, and a page for browsers.
 public final class V2TrackingApi extends V2Part {
 
   private static final String ROOT = "/track";
@@ -38,7 +38,7 @@ public final class V2TrackingApi extends V2Part {
     return reply.with("Vary", "Accept");
   }
 
-  /// Whether somebody wants to read it: browsers name HTML, and programs that want JSON name it
+  /// Whether a person wants to read it: browsers request HTML, and programs that want JSON name it
   /// first or name nothing.
   private static boolean isBrowser(ApiRequest request) {
     String accept = request.header("accept");
@@ -68,6 +68,6 @@ public final class V2TrackingApi extends V2Part {
     return status >= 500
         ? pages.message(status, "Something went wrong here", "Try again in a moment.")
         : pages.message(
-            status, "There is no such order", "Use the whole address of the link in the mail.");
+            status, "There is no such order", "Use the complete address of the link in the mail.");
   }
 }

@@ -8,8 +8,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// The objects of the current API as they are on the wire: seed 003's schemas with the SDK's later
-/// fields.
+/// The objects of the current API on the wire: the schemas of the Zinc API docs (Get Order) with
+/// the SDK's later fields.
 final class V2Wire {
 
   private V2Wire() {}
@@ -41,7 +41,7 @@ final class V2Wire {
       Instant createdAt,
       Instant updatedAt) {}
 
-  /// How an order is paid by the tenant's own card (SDK type OrderPaymentInfo).
+  /// Payment of an order by the tenant's own card (Zinc SDK, OrderPaymentInfo).
   record PaymentInfo(
       String mode,
       String state,
@@ -53,7 +53,7 @@ final class V2Wire {
       @Nullable String paymentIntentId,
       boolean simulated) {}
 
-  /// How an order is paid by the card of a tenant's customer (SDK type OrderConnectInfo).
+  /// Payment of an order by the card of a tenant's customer (Zinc SDK, OrderConnectInfo).
   record ConnectInfo(
       String state,
       long securedAmount,
@@ -82,9 +82,9 @@ final class V2Wire {
 
   record Variant(String label, String value) {}
 
-  /// What the retailer made of an order.
+  /// The retailer's result for an order.
   ///
-  /// @param retrySafe whether surely nothing was bought, so that the same may be ordered again
+  /// @param retrySafe whether nothing can have been bought, so that the same may be ordered again
   record JobResult(
       boolean success,
       boolean retrySafe,
@@ -120,7 +120,7 @@ final class V2Wire {
 
   /// A parcel.
   ///
-  /// @param staleSince its last news, when there have been none for long; ours
+  /// @param staleSince time of its last news, when that is long ago; an extension
   record TrackingNumber(
       UUID id,
       String carrier,

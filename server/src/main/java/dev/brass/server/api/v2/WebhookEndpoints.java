@@ -16,15 +16,15 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// `/webhooks/endpoint`: the caller's one receiver per mode and the secret that signs for it (spec
-/// v2 §15).
+/// `/webhooks/endpoint`: the caller's receiver, one per mode, and its signing secret (Zinc API
+/// docs, Webhooks).
 final class WebhookEndpoints {
 
   private WebhookEndpoints() {}
 
   /// The receiver on the wire; all null when none was ever registered.
   ///
-  /// @param webhookSecret null also for a key that may only look
+  /// @param webhookSecret null also for a read-only key
   /// @param status `active` or `paused`; null without a URL
   record Wire(
       @Nullable Secret<String> webhookUrl,
@@ -36,8 +36,8 @@ final class WebhookEndpoints {
 
     static final Wire NONE = new Wire(null, null, null, null, null, null);
 
-    /// The secret signs for the receiver, and the URL may hold the receiver's own: a key that may
-    /// change neither gets neither.
+    /// The secret signs for the receiver, and the URL may contain the receiver's own secret: a key
+    /// that may not change them cannot read them.
     static Wire of(Endpoint endpoint, Caller caller) {
       Secret<String> url = endpoint.url();
       String shown = endpoint.shownUrl();
@@ -87,7 +87,7 @@ final class WebhookEndpoints {
     }
   }
 
-  /// `DELETE /webhooks/endpoint`: the URL goes, the secret stays.
+  /// `DELETE /webhooks/endpoint`: removes the URL and keeps the secret.
   record Delete(Webhooks webhooks) implements Action {
     @Override
     public Reply handle(ApiRequest request, Caller caller) {

@@ -1,6 +1,5 @@
 /// The current Zinc API: paths without a version, Bearer keys, one order schema, signed webhooks
-/// (seeds 000 and 003, spec v2). It calls features and knows no other API. Start reading at
-/// [V2Api].
+/// (Zinc API docs). It calls features and knows no other API. Start reading at [V2Api].
 @NullMarked
 package dev.brass.server.api.v2;
 

@@ -119,9 +119,9 @@ class OrderProblemsTest {
           payment_method.name_on_card              | -          | invalid_request | is required
           payment_method.number                    | -          | invalid_request | is required
           payment_method.number                    | 5555555555554444 | invalid_request | must be text in double quotes
-          payment_method.number                    | "5555555555554445" | invalid_card_number | must be the 12 to 19 digits of a card, the last one right
-          payment_method.number                    | "55555"    | invalid_card_number | must be the 12 to 19 digits of a card, the last one right
-          payment_method.number                    | "five"     | invalid_card_number | must be the 12 to 19 digits of a card, the last one right
+          payment_method.number                    | "5555555555554445" | invalid_card_number | must be the 12 to 19 digits of a card number with a valid check digit
+          payment_method.number                    | "55555"    | invalid_card_number | must be the 12 to 19 digits of a card number with a valid check digit
+          payment_method.number                    | "five"     | invalid_card_number | must be the 12 to 19 digits of a card number with a valid check digit
           payment_method.security_code             | "12"       | invalid_security_code | must be three or four digits
           payment_method.security_code             | 123        | invalid_request | must be text in double quotes
           payment_method.expiration_month          | 13         | invalid_expiration_date | must be from 1 to 12
@@ -353,7 +353,7 @@ class OrderProblemsTest {
           order,
           "invalid_payment_method",
           "payment_method.use_gift",
-          "there are gift balances at amazon, amazon_uk, amazon_ca and walmart only");
+          "gift balances exist at amazon, amazon_uk, amazon_ca and walmart only");
     }
   }
 

@@ -59,7 +59,7 @@ class V1JsonTest {
   /// encoded by the caller and then by the library.
   @Test
   void saysWhatABodyIsInsteadOfJson() {
-    String form = "it is a form (name=value), and the body must be the JSON itself.";
+    String form = "it is a form (name=value); send the JSON itself as the body.";
     assertThat(refusal("retailer=amazon&products%5B0%5D%5Bproduct_id%5D=1"))
         .hasMessageEndingWith(form);
     assertThat(refusal("products[0][product_id]=1")).hasMessageEndingWith(form);

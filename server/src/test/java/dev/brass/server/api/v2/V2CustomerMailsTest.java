@@ -184,7 +184,7 @@ class V2CustomerMailsTest {
     List<MailRecord> mailed = mailed(after, new OrderEvent.Delivered(clock.instant(), "M1", "1"));
     assertThat(mailed).hasSize(1);
     assertThat(mailed.getFirst().state()).isEqualTo("waiting");
-    assertThat(mailed.getFirst().subject()).isEqualTo("A part of your order has arrived");
+    assertThat(mailed.getFirst().subject()).isEqualTo("Part of your order has arrived");
     // The carriers' word counts once all is with them, and not the store's.
     assertThat(mailed.getFirst().text())
         .contains("UPS: 1", "Expected delivery: Monday, 30 November 2026")
