@@ -40,7 +40,7 @@ class PlainLanguageTest {
           "\\bselect\\b|\\binsert into\\b|\\bdelete from\\b|\\bupdate \\w+\\s+(?:\\w+\\s+)?set\\b"
               + "|^\\s*(?:from|where|join)\\b");
 
-  private static final Pattern CODE = Pattern.compile("`[^`]*`|\\{\\{[^}]*\\}\\}");
+  private static final Pattern CODE = Pattern.compile("`[^`]*`|\\{\\{[^}]*\\}\\}|@param \\S+");
 
   private static final List<Rule> RULES = rules();
 
@@ -110,6 +110,7 @@ class PlainLanguageTest {
       strings = {
         "int whoever = told(nobody);",
         "// The user `nobody` owns it.",
+        "/// @param told the refund",
         "String name = \"nobody\";",
         "char quote = '\"'; int nobody = 1; char other = '\\'';",
         "String sql = \"select told from nobody\";",
