@@ -82,7 +82,7 @@ public final class Server implements AutoCloseable {
 
   private List<JobKind> jobKinds = List.of();
 
-  @SuppressWarnings("NullAway.Init") // open() sets what is missing, or nobody gets the server
+  @SuppressWarnings("NullAway.Init") // open() sets the rest before it returns the server
   private Server() {}
 
   private void open(Settings settings, InstantSource system, boolean onDatabaseTime) {

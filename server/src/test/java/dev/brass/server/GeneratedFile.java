@@ -38,7 +38,7 @@ public final class GeneratedFile {
   }
 
   /// The repository's root, wherever the tests were started.
-  private static Path root() {
+  static Path root() {
     Path folder = Path.of("").toAbsolutePath();
     while (folder != null && !Files.isDirectory(folder.resolve("spi"))) {
       folder = folder.getParent();

@@ -50,7 +50,7 @@ final class BulkCommand extends ClientCommand {
   @Option(
       names = "--encoding",
       paramLabel = "NAME",
-      description = "The file's encoding, where it cannot be told.")
+      description = "The file's encoding, where it cannot be detected.")
   private @Nullable String encoding;
 
   @Option(

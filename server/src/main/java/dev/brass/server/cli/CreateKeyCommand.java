@@ -41,7 +41,7 @@ final class CreateKeyCommand extends SettingsCommand {
   @Option(
       names = "--name",
       paramLabel = "TEXT",
-      description = "What tells this key from others. Default: made by the command line.")
+      description = "A name that distinguishes this key. Default: made by the command line.")
   private String name = "made by the command line";
 
   @Option(names = "--scope", paramLabel = "SCOPE", description = "full or read. Default: full.")
