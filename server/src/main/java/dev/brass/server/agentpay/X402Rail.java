@@ -206,20 +206,20 @@ public final class X402Rail implements Rail {
       Map<String, Object> request = request(charge);
       Verdict good = facilitator.verify(request);
       return switch (good) {
-        case Verdict.Closed(var why) -> closed(why);
-        case Verdict.No(var why, _) -> declined(charge, why, "", Duration.ZERO);
+        case Verdict.Closed(var why) -> unsent(charge, closed(why));
+        case Verdict.No(var why, _) -> unsent(charge, X402Reason.of(why));
         case Verdict.Unknown _ when !signed(charge).isSigned(settings, signature(charge)) ->
-            new Settlement.Refused(X402Reason.UNVERIFIED);
+            unsent(charge, X402Reason.UNVERIFIED);
         case Verdict.Yes _, Verdict.Unknown _ ->
             switch (facilitator.settle(request)) {
               case Verdict.Yes(var transaction) -> shown(charge, transaction);
               case Verdict.No(var why, var transaction) ->
                   declined(
                       charge,
-                      why,
+                      X402Reason.of(why),
                       transaction,
                       good instanceof Verdict.Yes ? CONTRADICTED : Duration.ZERO);
-              case Verdict.Closed(var why) -> closed(why);
+              case Verdict.Closed(var why) -> unsent(charge, closed(why));
               case Verdict.Unknown(var why) -> new Settlement.Unclear(why);
             };
       };
@@ -244,8 +244,18 @@ public final class X402Rail implements Rail {
         version == 1 ? oldTerms(terms, charge.terms().path("resource").asString(""), "") : terms);
   }
 
-  private static Settlement closed(String why) {
-    return new Settlement.Refused(X402Reason.CLOSED + ": it " + why + ". Nothing was taken");
+  private static String closed(String why) {
+    return X402Reason.CLOSED + ": it " + why + ". Nothing was taken";
+  }
+
+  /// The end of a payment that was not handed to the facilitator now. Another program may have
+  /// carried out the same authorization, or this server before its database lost its history.
+  private Settlement unsent(Charge charge, String why) throws InterruptedException {
+    try {
+      return chain.use(signed(charge), charge.begun()).orElseGet(() -> new Settlement.Refused(why));
+    } catch (IOException e) {
+      return new Settlement.Declined(why);
+    }
   }
 
   /// @param transaction the transaction that the facilitator reports as failed; empty when it names
@@ -267,9 +277,9 @@ public final class X402Rail implements Rail {
         Thread.sleep(BETWEEN_LOOKS);
         used = chain.use(signed(charge), charge.begun());
       }
-      return used.orElseGet(() -> new Settlement.Declined(X402Reason.of(why)));
+      return used.orElseGet(() -> new Settlement.Declined(why));
     } catch (IOException e) {
-      return new Settlement.Declined(X402Reason.of(why));
+      return new Settlement.Declined(why);
     }
   }
 

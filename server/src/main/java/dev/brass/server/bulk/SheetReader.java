@@ -30,7 +30,8 @@ final class SheetReader {
     }
     if (SheetText.starts(bytes, 0xD0, 0xCF, 0x11, 0xE0)) {
       throw new BadSheet(
-          "this is a workbook of the old kind (.xls); save the sheet as .xlsx or CSV and send that");
+          "this is a workbook of the old kind (.xls); save the sheet as .xlsx or CSV and send"
+              + " that");
     }
     SheetText.Decoded decoded = SheetText.read(bytes, declared);
     String text = decoded.text();

@@ -33,7 +33,7 @@ public final class GroupWatch implements JdbiConfig<GroupWatch> {
   /// A group was not stored.
   void failed(Throwable failure) {
     if (Trouble.of(failure) == Trouble.NOT_STORED) {
-      unstored = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+      unstored = ServerWords.of(failure);
     }
   }
 

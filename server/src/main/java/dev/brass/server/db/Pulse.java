@@ -170,7 +170,7 @@ final class Pulse implements AutoCloseable {
     boolean spoken = state != null && !state.startsWith("08");
     if (spoken) {
       answeredAt = System.nanoTime();
-      said = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      said = ServerWords.of(e);
     }
     LOG.debug("A question to the database", e);
   }

@@ -35,14 +35,14 @@ final class Unreachable {
         return "its host is unknown; check database.url";
       }
       if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-        said = why(sql.getSQLState(), String.valueOf(sql.getMessage()));
+        said = why(sql.getSQLState(), sql);
       }
       cause = cause.getCause();
     }
     return said;
   }
 
-  private static String why(String state, String message) {
+  private static String why(String state, SQLException failure) {
     if (state.startsWith("28")) {
       return "it rejects this user; check user and password in database.url";
     }
@@ -51,7 +51,7 @@ final class Unreachable {
       case "53300" -> "it has too many connections";
       case "57P03" -> "it is starting, stopping or recovering; try again";
       case "08001", "08004", "08006" -> "no PostgreSQL answers there; check database.url";
-      default -> Characters.withoutStart(message.lines().findFirst().orElse(""), "FATAL: ");
+      default -> ServerWords.of(failure);
     };
   }
 }

@@ -130,6 +130,34 @@ class X402RailTest {
     assertThat(chain.questions()).isLessThanOrEqualTo(402);
   }
 
+  /// The facilitator's no is no proof: it is watched until the authorization has run out.
+  @Test
+  void aNoIsCertainOnceTheAuthorizationHasRunOut() {
+    chain.is(Mood.REFUSES);
+    assertThat(rail.settle(charge)).isEqualTo(new Settlement.Declined("insufficient_funds"));
+    assertThat(rail.find(charge)).isInstanceOf(Settlement.Unclear.class);
+    pass(Duration.ofHours(1));
+    assertThat(rail.find(charge)).isInstanceOf(Settlement.Refused.class);
+  }
+
+  @Test
+  void moneyThatComesAfterANoIsFound() {
+    chain.is(Mood.REFUSES);
+    rail.settle(charge);
+    chain.carryOut(charge.proof().at("/payload/authorization"));
+    assertThat(rail.find(charge)).isInstanceOf(Settlement.Settled.class);
+  }
+
+  /// As when the database has forgotten that it was paid.
+  @Test
+  void whatWasPaidBeforeIsPaidWhateverTheFacilitatorSaysNow() {
+    chain.carryOut(charge.proof().at("/payload/authorization"));
+    chain.bars(401);
+    assertThat(rail.settle(charge)).isInstanceOf(Settlement.Settled.class);
+    chain.is(Mood.REFUSES);
+    assertThat(rail.settle(charge)).isInstanceOf(Settlement.Settled.class);
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = Mood.class,

@@ -196,7 +196,7 @@ public final class DollarChain implements AutoCloseable {
   }
 
   /// Somebody carries an authorization out as it was signed.
-  void carryOut(JsonNode authorization) {
+  public void carryOut(JsonNode authorization) {
     carriedOut(authorization, Mood.SETTLES);
   }
 

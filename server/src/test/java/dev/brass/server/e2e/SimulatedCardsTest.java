@@ -77,6 +77,9 @@ class SimulatedCardsTest {
     assertThat(created.get("secured_amount").asLong()).isEqualTo(10_572);
     assertThat(created.get("state").asString()).isEqualTo("secured");
     assertThat(created.get("order_cost").isNull()).isTrue();
+    // What is known from the beginning is told from the beginning.
+    assertThat(created.get("zinc_fee").isIntegralNumber()).isTrue();
+    assertThat(created.get("zinc_fee").asLong()).isEqualTo(100);
     String id = client.get("/orders").json().at("/orders/0/id").asString();
     JsonNode connect = until(id, "/connect/state", "captured").json().get("connect");
     assertThat(connect.get("customer_margin").asLong()).isEqualTo(235);

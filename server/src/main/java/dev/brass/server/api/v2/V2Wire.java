@@ -59,7 +59,7 @@ final class V2Wire {
       long securedAmount,
       @Nullable Long orderCost,
       @Nullable Long customerMargin,
-      @Nullable Long zincFee,
+      long zincFee,
       @Nullable Long stripeFee,
       @Nullable Long finalCharge,
       @Nullable Long transferAmount,
