@@ -3,8 +3,8 @@ package dev.brass.server.db;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-/// The words that PostgreSQL itself said of a failure, such as "could not extend file …: No space left on
-/// device", without what libraries say around it.
+/// The message of PostgreSQL itself about a failure, such as "could not extend file …: No space
+/// left on device", without the words of libraries around it.
 final class ServerWords {
 
   private static final int DEEPEST = 20;

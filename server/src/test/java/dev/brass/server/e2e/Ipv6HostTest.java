@@ -28,7 +28,7 @@ class Ipv6HostTest {
   void needsIpv6() {
     boolean served;
     try (ServerSocket socket = new ServerSocket()) {
-      socket.bind(new InetSocketAddress(InetAddress.getByName("::1"), 0));
+      socket.bind(new InetSocketAddress(InetAddress.ofLiteral("::1"), 0));
       served = true;
     } catch (IOException e) {
       served = false;
@@ -62,7 +62,7 @@ class Ipv6HostTest {
   @ValueSource(strings = {"::1", "[::1]"})
   void soIsOneThatIsTaken(String host) throws IOException {
     try (ServerSocket holder = new ServerSocket()) {
-      holder.bind(new InetSocketAddress(InetAddress.getByName("::1"), 0));
+      holder.bind(new InetSocketAddress(InetAddress.ofLiteral("::1"), 0));
       String port = Integer.toString(holder.getLocalPort());
       Terminal refused =
           Terminal.brass(
