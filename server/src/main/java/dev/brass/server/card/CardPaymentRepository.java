@@ -154,9 +154,9 @@ final class CardPaymentRepository {
   }
 
   /// The order to be paid: as [AcceptedOrder#write] returns it, or as it was sent if an earlier
-  /// version stored it.
-  Secret<String> order(Handle handle, UUID id) {
-    return handle.createQuery(REQUEST).bind("id", id).map((row, _) -> opened(row)).one();
+  /// version stored it. Empty if the payment has been deleted.
+  Optional<Secret<String>> order(Handle handle, UUID id) {
+    return handle.createQuery(REQUEST).bind("id", id).map((row, _) -> opened(row)).findOne();
   }
 
   private Secret<String> opened(ResultSet row) throws SQLException {
@@ -166,13 +166,13 @@ final class CardPaymentRepository {
     return Secret.of(new String(plain, StandardCharsets.UTF_8));
   }
 
-  /// Whether a payment is for this request.
-  boolean isFor(Handle handle, UUID id, byte[] hash) {
+  /// Whether a payment is for this request. Empty if the payment has been deleted.
+  Optional<Boolean> isFor(Handle handle, UUID id, byte[] hash) {
     return handle
         .createQuery(REQUEST)
         .bind("id", id)
         .map((row, _) -> Arrays.equals(row.getBytes("request_hash"), hash))
-        .one();
+        .findOne();
   }
 
   private CardPayment payment(ResultSet row) throws SQLException {

@@ -159,9 +159,11 @@ public final class CardPayments {
             handle ->
                 repository
                     .byKey(handle, wanted.tenant(), wanted.mode(), key)
-                    .<Begun>map(
+                    .flatMap(
                         before ->
-                            new Begun.Before(before, repository.isFor(handle, before.id(), hash))))
+                            repository
+                                .isFor(handle, before.id(), hash)
+                                .<Begun>map(same -> new Begun.Before(before, same))))
         // The key has just become free.
         .orElseGet(() -> begin(wanted));
   }
@@ -282,15 +284,18 @@ public final class CardPayments {
     jobs.wake();
   }
 
-  /// The products to be bought and their destination.
-  public Wanted wanted(CardPayment payment) {
-    String kept = kept(payment).reveal();
+  /// The products to be bought and their destination. Empty if the payment has been deleted.
+  public Optional<Wanted> wanted(CardPayment payment) {
+    return kept(payment).map(Secret::reveal).map(CardPayments::wanted);
+  }
+
+  private static Wanted wanted(String kept) {
     return AcceptedOrder.read(kept)
         .map(order -> Wanted.of(order.spec()))
         .orElseGet(() -> Wanted.of(OrderDraft.read(JSON.readTree(kept))));
   }
 
-  private Secret<String> kept(CardPayment payment) {
+  private Optional<Secret<String>> kept(CardPayment payment) {
     return database.jdbi().withHandle(handle -> repository.order(handle, payment.id()));
   }
 
@@ -353,7 +358,8 @@ public final class CardPayments {
   }
 
   private CardSteps.Step bought(CardPayment payment, Held held) {
-    return steps.bought(held, purchaser.buy(payment, kept(payment).reveal()));
+    Secret<String> order = kept(payment).orElseThrow();
+    return steps.bought(held, purchaser.buy(payment, order.reveal()));
   }
 
   /// The payment in its next state, or in the one that another caller has stored meanwhile.

@@ -9,6 +9,7 @@ import dev.brass.server.api.Reply;
 import dev.brass.server.api.Routes;
 import dev.brass.server.card.CardPayment;
 import dev.brass.server.card.CardPayments;
+import dev.brass.server.card.Wanted;
 import dev.brass.server.onboarding.AddressRateLimit;
 import dev.brass.server.stripe.StripeEvent;
 import dev.brass.spi.Secret;
@@ -69,12 +70,20 @@ public final class V2PaymentApi extends V2Part {
     if (!wait.isZero()) {
       throw V2Problem.tooMany("Too many requests; come back later.", wait, clock.instant());
     }
-    return payments.find(id).orElseThrow(() -> V2Problem.notFound("Payment", id.toString()));
+    return payments.find(id).orElseThrow(() -> gone(id));
+  }
+
+  private static V2Problem gone(UUID payment) {
+    return V2Problem.notFound("Payment", payment.toString());
+  }
+
+  private Wanted wanted(CardPayment payment) {
+    return payments.wanted(payment).orElseThrow(() -> gone(payment.id()));
   }
 
   private Reply look(ApiRequest request) {
     CardPayment payment = payments.carryOn(payment(request)).payment();
-    return json.reply(200, PaymentView.wire(payment, payments.wanted(payment), address.of(request)))
+    return json.reply(200, PaymentView.wire(payment, wanted(payment), address.of(request)))
         .with("Cache-Control", "no-store");
   }
 
@@ -106,7 +115,7 @@ public final class V2PaymentApi extends V2Part {
   }
 
   private Reply shown(int status, CardPayment payment, String problem) {
-    return pages.page(status, "pay", PaymentView.page(payment, payments.wanted(payment), problem));
+    return pages.page(status, "pay", PaymentView.page(payment, wanted(payment), problem));
   }
 
   /// The buyer continues on the processor's page; a simulated payment is made here.

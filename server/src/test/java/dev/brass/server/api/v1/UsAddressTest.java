@@ -96,7 +96,7 @@ class UsAddressTest {
           USA                                                           | no ZIP code
           02139                                                         | no state
           MA 02139                                                      | no city
-          Tim Beaver 77 Massachusetts Avenue, Cambridge, MA 02139       | no name
+          Tim Beaver 77 Massachusetts Avenue, Cambridge, MA 02139       | not a name
           Tim Beaver, Acme Inc., 77 Main St, Cambridge, MA 02139        | neither a street
           Beaver, Tim, 77 Main St, Cambridge, MA 02139                  | neither a street
           Tim Beaver, 77 Main St, 617-555-0100, Cambridge, MA 02139     | neither a street
