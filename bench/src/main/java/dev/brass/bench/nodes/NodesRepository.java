@@ -44,9 +44,15 @@ final class NodesRepository {
       select id, order_id, status from order_attempt
       """;
 
+  /// Purchases that no order has. The order of a purchase may have been lost with the database and
+  /// submitted again: the new order has the same attempt.
   private static final String STRAYS =
       """
-      select order_id || ' ' || attempt_id from stray_purchase
+      select order_id || ' ' || attempt_id
+      from stray_purchase s
+      where not exists (
+        select from order_attempt a
+        where a.id = s.attempt_id and a.status = 'placed' and s.settlement = 'kept')
       """;
 
   /// Losses of history, ended or not.
