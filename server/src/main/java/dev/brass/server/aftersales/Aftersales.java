@@ -1,5 +1,6 @@
 package dev.brass.server.aftersales;
 
+import dev.brass.server.db.Page;
 import dev.brass.server.connect.ConfiguredStore;
 import dev.brass.server.connect.SandboxClocks;
 import dev.brass.server.connect.StoreAccess;
@@ -370,7 +371,7 @@ public final class Aftersales {
   }
 
   /// A tenant's returns, newest first.
-  public AftersalesPage returns(
+  public Page<AftersalesTask> returns(
       TenantId tenant, Mode mode, AftersalesFilter filter, int limit, int offset) {
     return database
         .jdbi()

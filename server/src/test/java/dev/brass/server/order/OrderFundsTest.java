@@ -290,7 +290,7 @@ class OrderFundsTest {
   }
 
   private static List<String> owed(EngineRig real) {
-    return real.wallets.transactions(real.tenant, Mode.LIVE, 10, 0).transfers().stream()
+    return real.wallets.transactions(real.tenant, Mode.LIVE, 10, 0).items().stream()
         .map(t -> t.kind().code() + " " + t.amount().minor() + " " + t.amount().currency())
         .toList();
   }

@@ -3,10 +3,10 @@ package dev.brass.server.api.v1;
 import dev.brass.server.api.Action;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Reply;
+import dev.brass.server.db.Page;
 import dev.brass.server.order.OrderId;
 import dev.brass.server.tenant.Caller;
 import dev.brass.server.wallet.Transfer;
-import dev.brass.server.wallet.TransferPage;
 import dev.brass.server.wallet.Wallets;
 import java.util.UUID;
 import tools.jackson.databind.node.ArrayNode;
@@ -32,11 +32,11 @@ final class AddaxTransactions implements Action {
     int count = query.whole("count", 1, LARGEST_COUNT, DEFAULT_COUNT);
     int offset = query.whole("offset", 0, LARGEST_OFFSET, 0);
     query.check();
-    TransferPage page = wallets.transactions(caller.tenant(), caller.mode(), count, offset);
+    Page<Transfer> page = wallets.transactions(caller.tenant(), caller.mode(), count, offset);
     ObjectNode body = V1Json.object();
     ArrayNode transactions = body.putArray("transactions");
-    page.transfers().forEach(transfer -> transactions.add(json(transfer)));
-    body.put("count", page.transfers().size()).put("offset", offset).put("total", page.total());
+    page.items().forEach(transfer -> transactions.add(json(transfer)));
+    body.put("count", page.items().size()).put("offset", offset).put("total", page.total());
     return Reply.json(200, V1Json.write(body));
   }
 
