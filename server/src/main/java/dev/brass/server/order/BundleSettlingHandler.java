@@ -28,7 +28,6 @@ import org.slf4j.LoggerFactory;
 final class BundleSettlingHandler implements JobHandler {
 
   private static final Logger LOG = LoggerFactory.getLogger(BundleSettlingHandler.class);
-  private static final int DECIDE_AGAIN = 5;
 
   private final OrderWriter writer;
   private final Stores stores;
@@ -55,7 +54,7 @@ final class BundleSettlingHandler implements JobHandler {
   /// them under its number.
   @Override
   public JobResult end(Job job, String why) {
-    OrderKey key = new OrderKey(new TenantId(job.tenantId()), new OrderId(job.subject()));
+    OrderKey key = OrderJobs.order(job);
     Optional<Loaded> found = writer.load(key);
     if (found.isEmpty() || !found.get().order().state().isFinal()) {
       return JobResult.done();
@@ -130,37 +129,38 @@ final class BundleSettlingHandler implements JobHandler {
 
   private boolean settle(Order bundle, int index, Part part) {
     OrderKey key = new OrderKey(bundle.key().tenant(), bundle.spec().members().get(index).order());
-    for (int i = 0; i < DECIDE_AGAIN; i++) {
-      Optional<Loaded> found = writer.load(key);
-      if (found.isEmpty()) {
-        // Deleted with its tenant's data; the others still get their parts.
-        return true;
-      }
-      Loaded member = found.get();
-      Optional<Happening> outcome =
-          switch (member.order().state()) {
-            case OrderState.Bundled bundled when bundled.bundle().equals(bundle.id()) ->
-                Optional.of(part.of(bundle, index, member, bundled));
-            case OrderState.Failed failed when failed.isProbablyPlaced() ->
-                late(bundle, index, member);
-            case OrderState.Queued _,
-                OrderState.Bundling _,
-                OrderState.Bundled _,
-                OrderState.Placing _,
-                OrderState.InDoubt _,
-                OrderState.Retrying _,
-                OrderState.NeedsAction _,
-                OrderState.Placed _,
-                OrderState.Failed _,
-                OrderState.Cancelled _,
-                OrderState.CancelledByRetailer _ ->
-                Optional.empty();
-          };
-      if (outcome.isEmpty() || writer.happen(member, outcome.get()).isPresent()) {
-        return true;
-      }
-    }
-    return false;
+    // A member that is gone was deleted with its tenant's data; the others still get their parts.
+    return writer
+        .decide(
+            key,
+            () -> true,
+            member -> {
+              Optional<Happening> outcome = outcome(bundle, index, part, member);
+              return outcome.isEmpty() || writer.happen(member, outcome.get()).isPresent()
+                  ? Optional.of(true)
+                  : Optional.empty();
+            })
+        .orElse(false);
+  }
+
+  private Optional<Happening> outcome(Order bundle, int index, Part part, Loaded member) {
+    return switch (member.order().state()) {
+      case OrderState.Bundled bundled when bundled.bundle().equals(bundle.id()) ->
+          Optional.of(part.of(bundle, index, member, bundled));
+      case OrderState.Failed failed when failed.isProbablyPlaced() -> late(bundle, index, member);
+      case OrderState.Queued _,
+          OrderState.Bundling _,
+          OrderState.Bundled _,
+          OrderState.Placing _,
+          OrderState.InDoubt _,
+          OrderState.Retrying _,
+          OrderState.NeedsAction _,
+          OrderState.Placed _,
+          OrderState.Failed _,
+          OrderState.Cancelled _,
+          OrderState.CancelledByRetailer _ ->
+          Optional.empty();
+    };
   }
 
   /// A bundle whose outcome was unknown has turned out to be bought, or not.

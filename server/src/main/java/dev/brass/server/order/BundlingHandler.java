@@ -50,7 +50,6 @@ final class BundlingHandler implements JobHandler {
   private static final int MOST_WAITING = 500;
   private static final Duration LOOKS_AGAIN = Duration.ofMinutes(5);
   private static final int TRIES = 5;
-  private static final int DECIDE_AGAIN = 5;
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final Jdbi jdbi;
@@ -78,23 +77,20 @@ final class BundlingHandler implements JobHandler {
 
   @Override
   public JobResult run(Job job) {
-    OrderKey key = new OrderKey(new TenantId(job.tenantId()), new OrderId(job.subject()));
-    for (int i = 0; i < DECIDE_AGAIN; i++) {
-      Optional<Loaded> loaded = writer.load(key);
-      if (loaded.isEmpty() || !BundleQueue.isWaiting(loaded.get().order().state())) {
-        return JobResult.done();
-      }
-      Optional<JobResult> result = look(job, loaded.get());
-      if (result.isPresent()) {
-        return result.get();
-      }
-    }
-    return new JobResult.RetryLater("the order kept changing");
+    return writer
+        .decide(
+            OrderJobs.order(job),
+            JobResult::done,
+            loaded ->
+                BundleQueue.isWaiting(loaded.order().state())
+                    ? look(job, loaded)
+                    : Optional.of(JobResult.done()))
+        .orElseGet(OrderJobs::keptChanging);
   }
 
   @Override
   public JobResult end(Job job, String why) {
-    OrderKey key = new OrderKey(new TenantId(job.tenantId()), new OrderId(job.subject()));
+    OrderKey key = OrderJobs.order(job);
     Optional<Loaded> loaded = writer.load(key);
     if (loaded.isEmpty() || !BundleQueue.isWaiting(loaded.get().order().state())) {
       return JobResult.done();
