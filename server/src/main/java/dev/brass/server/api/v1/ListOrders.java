@@ -47,9 +47,7 @@ final class ListOrders implements Action {
         () ->
             request.inTurn(
                 () ->
-                    pages.get().stream()
-                        .map(order -> V1Json.write(OrderAnswer.json(order)))
-                        .toList()),
+pages.get().stream().map(OrderAnswer::body).toList()),
         "]");
   }
 
