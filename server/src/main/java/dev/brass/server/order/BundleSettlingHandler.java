@@ -77,7 +77,7 @@ final class BundleSettlingHandler implements JobHandler {
 
   /// One member that cannot be settled does not block the others.
   private JobResult settleAll(Order bundle, Part part) {
-    List<BundleMember> members = bundle.spec().members();
+    List<BundleMember> members = bundle.spec().bundle().members();
     JobResult result = JobResult.done();
     RuntimeException failure = null;
     for (int i = 0; i < members.size(); i++) {
@@ -128,7 +128,7 @@ final class BundleSettlingHandler implements JobHandler {
   }
 
   private boolean settle(Order bundle, int index, Part part) {
-    OrderKey key = new OrderKey(bundle.key().tenant(), bundle.spec().members().get(index).order());
+    OrderKey key = new OrderKey(bundle.key().tenant(), bundle.spec().bundle().members().get(index).order());
     // A member that is gone was deleted with its tenant's data; the others still get their parts.
     return writer
         .decide(
@@ -205,7 +205,7 @@ final class BundleSettlingHandler implements JobHandler {
   }
 
   private Happening placed(Order bundle, int index, Loaded member, Placement whole, Instant now) {
-    Placement share = BundleShares.of(whole, bundle.spec().members(), index);
+    Placement share = BundleShares.of(whole, bundle.spec().bundle().members(), index);
     Happening accepted = Happening.of(new OrderEvent.Accepted(now, share, false));
     Order order = member.order();
     return TrackingHandler.follows(stores, order)
@@ -220,7 +220,7 @@ final class BundleSettlingHandler implements JobHandler {
       OrderState.Bundled bundled,
       OrderError error,
       Instant now) {
-    List<BundleMember> members = bundle.spec().members();
+    List<BundleMember> members = bundle.spec().bundle().members();
     Object product = error.data().getOrDefault("product_id", "");
     Optional<BundleMember> culprit =
         members.stream().filter(m -> m.productIds().contains(product)).findFirst();

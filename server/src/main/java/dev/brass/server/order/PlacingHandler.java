@@ -311,7 +311,7 @@ final class PlacingHandler implements JobHandler {
 
   /// Whether an order has waited for its first attempt longer than its client allows.
   private static boolean isOverdue(Order order, Instant now) {
-    Funding funding = order.spec().funding();
+    Funding funding = order.spec().payment().funding();
     return funding != null
         && funding.queueTimeout() != null
         && order.attempts() == 0

@@ -159,7 +159,7 @@ public final class StrayPurchases {
 
   /// The order and, if it is a bundle, its members; without those that do not exist.
   private Map<Loaded, Happening> told(Order order, StrayPurchase stray) {
-    Stream<OrderId> members = order.spec().members().stream().map(BundleMember::order);
+    Stream<OrderId> members = order.spec().bundle().members().stream().map(BundleMember::order);
     Map<Loaded, Happening> told = new LinkedHashMap<>();
     Stream.concat(Stream.of(order.id()), members)
         .flatMap(id -> writer.load(new OrderKey(order.key().tenant(), id)).stream())

@@ -155,7 +155,7 @@ final class TrackingHandler implements JobHandler {
   /// @throws StoreException when the store reports on none
   private Seen look(
       Order order, OrderState.Placed placed, StoreSession session, TracksOrders tracks) {
-    boolean bundled = order.spec().bundled();
+    boolean bundled = order.spec().bundle().waits();
     List<Shipment> parcels = new ArrayList<>();
     List<Off> off = new ArrayList<>();
     List<StoreException> failures = new ArrayList<>();
@@ -245,7 +245,7 @@ final class TrackingHandler implements JobHandler {
 
   /// A store reports the refund for bundled orders as one amount.
   private static CancelledPart part(Order order, OrderState.Placed placed, Off off) {
-    Money told = order.spec().bundled() ? null : off.told();
+    Money told = order.spec().bundle().waits() ? null : off.told();
     return new CancelledPart(
         off.merchantOrder().id(),
         off.reason(),

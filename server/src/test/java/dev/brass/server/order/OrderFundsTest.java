@@ -380,24 +380,7 @@ class OrderFundsTest {
   private static OrderRequest bundled(EngineRig real, String product) {
     OrderSpec s = EngineRig.spec(product, 5000L);
     OrderSpec spec =
-        new OrderSpec(
-            s.store(),
-            s.lines(),
-            s.shipTo(),
-            null,
-            s.shipping(),
-            s.maxPrice(),
-            null,
-            false,
-            List.of(),
-            OrderSpec.Pay.STORE_DEFAULT,
-            null,
-            null,
-            List.of(),
-            null,
-            Map.of(),
-            true,
-            List.of());
+        new OrderSpec(s.store(), s.lines(), new OrderSpec.Delivery(s.delivery().to(), s.delivery().shipping(), null, null), new OrderSpec.Payment(OrderSpec.Pay.STORE_DEFAULT, null, null), new OrderSpec.Terms(s.terms().maxPrice(), false, List.of(), List.of(), Fulfilment.WHOLE), OrderSpec.Reference.NONE, new OrderSpec.Bundle(true, List.of()), null);
     return real.request(spec, Payer.CLASSIC, OrderPrivate.NONE, null);
   }
 
