@@ -15,10 +15,7 @@ final class WalletSetup {
   static Wallets wallets(Context context, Settings settings, Database database) {
     return new Wallets(
         database.jdbi(),
-        new WalletSettings(
-            settings.wallet().mode() == Settings.Pay.PREPAID,
-            settings.wallet().currency(),
-            settings.wallet().orderFee()),
+        WalletSettings.of(settings.wallet()),
         context.clock());
   }
 
