@@ -238,7 +238,16 @@ final class Engine implements AutoCloseable {
             List.of(new Variant("color", "Red")),
             SellerCriteria.V1_DEFAULT);
     OrderSpec spec =
-        new OrderSpec(STORE, List.of(line), new OrderSpec.Delivery(ADDRESS, new ShippingRule.Within(ShippingRule.Order.PRICE, 5, 1_000L), null, null), new OrderSpec.Payment(OrderSpec.Pay.CARD, ADDRESS, null), OrderSpec.Terms.upTo(2_300L), new OrderSpec.Reference(null, Map.of("our_internal_order_id", "abc123")), OrderSpec.Bundle.NONE, null);
+        new OrderSpec(
+            STORE,
+            List.of(line),
+            new OrderSpec.Delivery(
+                ADDRESS, new ShippingRule.Within(ShippingRule.Order.PRICE, 5, 1_000L), null, null),
+            new OrderSpec.Payment(OrderSpec.Pay.CARD, ADDRESS, null),
+            OrderSpec.Terms.upTo(2_300L),
+            new OrderSpec.Reference(null, Map.of("our_internal_order_id", "abc123")),
+            OrderSpec.Bundle.NONE,
+            null);
     OrderPrivate secrets =
         new OrderPrivate(
             new Payment.Card(

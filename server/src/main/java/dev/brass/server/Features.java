@@ -175,7 +175,13 @@ final class Features {
         parts.add(
             "webhooks",
             new Webhooks(
-                database, jobs, vault, WebhookSettings.of(settings.webhooks(), reach(settings)), clock, metrics, ownPorts));
+                database,
+                jobs,
+                vault,
+                WebhookSettings.of(settings.webhooks(), reach(settings)),
+                clock,
+                metrics,
+                ownPorts));
     stores = StoreSetup.stores(settings, marketplace);
     Duration patience = settings.webhooks().timeout();
     GuardedDns names = parts.add("names", GuardedDns.of(reach(settings), ownPorts, patience));
@@ -275,7 +281,14 @@ final class Features {
             clock);
     products =
         new Products(
-            database, jobs, stores, access, clocks, ProductSettings.of(settings.products()), clock, metrics);
+            database,
+            jobs,
+            stores,
+            access,
+            clocks,
+            ProductSettings.of(settings.products()),
+            clock,
+            metrics);
     purchaser = new AgentPurchaser(orders, intake);
     unsettled = new UnsettledPayments(database.jdbi(), jobs, CardPayments::resumed, clock);
     payments =

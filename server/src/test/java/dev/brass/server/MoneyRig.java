@@ -230,7 +230,15 @@ final class MoneyRig implements AutoCloseable {
 
   private Bought fromWallet(Way way) {
     OrderSpec spec =
-        new OrderSpec(STORE, List.of(new OrderLine(Ids.next(), "product-1", null, 1, List.of(), SellerCriteria.ANY)), new OrderSpec.Delivery(ADDRESS, new ShippingRule.Cheapest(), null, null), new OrderSpec.Payment(OrderSpec.Pay.STORE_DEFAULT, null, null), new OrderSpec.Terms(CAP, false, List.of(), List.of(), Fulfilment.WHOLE), OrderSpec.Reference.NONE, OrderSpec.Bundle.NONE, null);
+        new OrderSpec(
+            STORE,
+            List.of(new OrderLine(Ids.next(), "product-1", null, 1, List.of(), SellerCriteria.ANY)),
+            new OrderSpec.Delivery(ADDRESS, new ShippingRule.Cheapest(), null, null),
+            new OrderSpec.Payment(OrderSpec.Pay.STORE_DEFAULT, null, null),
+            new OrderSpec.Terms(CAP, false, List.of(), List.of(), Fulfilment.WHOLE),
+            OrderSpec.Reference.NONE,
+            OrderSpec.Bundle.NONE,
+            null);
     Submission submission =
         features.orders.submit(
             new OrderRequest(

@@ -1,8 +1,8 @@
 package dev.brass.server.account;
 
+import dev.brass.server.db.Page;
 import dev.brass.server.personal.PersonalColumn;
 import dev.brass.server.personal.PersonalData;
-import dev.brass.server.db.Page;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
 import java.sql.ResultSet;

@@ -1,7 +1,7 @@
 package dev.brass.server.account;
 
-import dev.brass.server.db.Page;
 import dev.brass.server.db.Ids;
+import dev.brass.server.db.Page;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.NewJob;
 import dev.brass.server.personal.PersonalData;

@@ -81,7 +81,16 @@ public final class BatchIntake {
 
   private OperationBatch batch(State state, int operations, @Nullable UUID keyRoot) {
     Instant now = parts.clock().instant();
-    return new OperationBatch(wish.caller().tenant(), state == State.RECEIVING ? new OperationBatchId(Ids.next()) : batch.id(), wish.caller().mode(), state, new OperationBatch.Request(wish.caller().keyId(), wish.parallel(), wish.stopOnError(), keyRoot, wish.sentTo()), OperationBatch.Progress.of(operations), OperationBatch.Stop.NONE, new OperationBatch.Times(now, now, state == State.COMPLETED ? now : null));
+    return new OperationBatch(
+        wish.caller().tenant(),
+        state == State.RECEIVING ? new OperationBatchId(Ids.next()) : batch.id(),
+        wish.caller().mode(),
+        state,
+        new OperationBatch.Request(
+            wish.caller().keyId(), wish.parallel(), wish.stopOnError(), keyRoot, wish.sentTo()),
+        OperationBatch.Progress.of(operations),
+        OperationBatch.Stop.NONE,
+        new OperationBatch.Times(now, now, state == State.COMPLETED ? now : null));
   }
 
   /// The number of operations so far.

@@ -289,7 +289,31 @@ final class BatchRepository {
   }
 
   static OperationBatch batch(ResultSet row, StatementContext context) throws SQLException {
-    return new OperationBatch(new TenantId(row.getObject("tenant_id", UUID.class)), new OperationBatchId(row.getObject("id", UUID.class)), Mode.of(row.getString("mode")), OperationBatch.State.of(row.getString("state")), new OperationBatch.Request(row.getObject("key_id", UUID.class), row.getBoolean("parallel"), row.getBoolean("stop_on_error"), row.getObject("key_root", UUID.class), row.getString("sent_to")), new OperationBatch.Progress(row.getInt("operation_count"), row.getInt("completed_count"), row.getInt("failed_count"), row.getInt("timed_out_count"), row.getInt("unsuccessful_count"), row.getInt("floor"), row.getBoolean("interrupted")), new OperationBatch.Stop(row.getObject("stopped_by", Integer.class), instant(row, "cancelled_at")), new OperationBatch.Times(row.getObject("created_at", OffsetDateTime.class).toInstant(), row.getObject("updated_at", OffsetDateTime.class).toInstant(), instant(row, "finished_at")));
+    return new OperationBatch(
+        new TenantId(row.getObject("tenant_id", UUID.class)),
+        new OperationBatchId(row.getObject("id", UUID.class)),
+        Mode.of(row.getString("mode")),
+        OperationBatch.State.of(row.getString("state")),
+        new OperationBatch.Request(
+            row.getObject("key_id", UUID.class),
+            row.getBoolean("parallel"),
+            row.getBoolean("stop_on_error"),
+            row.getObject("key_root", UUID.class),
+            row.getString("sent_to")),
+        new OperationBatch.Progress(
+            row.getInt("operation_count"),
+            row.getInt("completed_count"),
+            row.getInt("failed_count"),
+            row.getInt("timed_out_count"),
+            row.getInt("unsuccessful_count"),
+            row.getInt("floor"),
+            row.getBoolean("interrupted")),
+        new OperationBatch.Stop(
+            row.getObject("stopped_by", Integer.class), instant(row, "cancelled_at")),
+        new OperationBatch.Times(
+            row.getObject("created_at", OffsetDateTime.class).toInstant(),
+            row.getObject("updated_at", OffsetDateTime.class).toInstant(),
+            instant(row, "finished_at")));
   }
 
   private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

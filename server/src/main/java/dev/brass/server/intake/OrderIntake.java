@@ -87,7 +87,16 @@ public final class OrderIntake {
     StorePages.country(draft.shipTo().country(), mode);
     String store = products.getFirst().store().code();
     AccountChoice account = account(draft.account(), tenant, mode, store);
-    return new OrderSpec(store, lines(draft, products), new OrderSpec.Delivery(draft.shipTo(), shipping(draft.handlingDaysMax()), null, draft.gift()), new OrderSpec.Payment(OrderSpec.Pay.STORE_DEFAULT, null, null), new OrderSpec.Terms(draft.maxPrice(), false, List.of(), List.of(), draft.fulfilment()), new OrderSpec.Reference(draft.poNumber(), draft.notes()), OrderSpec.Bundle.NONE, account);
+    return new OrderSpec(
+        store,
+        lines(draft, products),
+        new OrderSpec.Delivery(
+            draft.shipTo(), shipping(draft.handlingDaysMax()), null, draft.gift()),
+        new OrderSpec.Payment(OrderSpec.Pay.STORE_DEFAULT, null, null),
+        new OrderSpec.Terms(draft.maxPrice(), false, List.of(), List.of(), draft.fulfilment()),
+        new OrderSpec.Reference(draft.poNumber(), draft.notes()),
+        OrderSpec.Bundle.NONE,
+        account);
   }
 
   private AccountChoice account(
@@ -151,7 +160,11 @@ public final class OrderIntake {
   /// one.
   private static SellerCriteria criteria(
       OrderDraft.Product product, @Nullable Integer handlingDaysMax) {
-    return new SellerCriteria(new SellerCriteria.Item(product.conditions(), product.otherConditions(), null, null), SellerCriteria.Seller.ANY, new SellerCriteria.Shipping(handlingDaysMax, null, null), new SellerCriteria.Choice(null, true, false));
+    return new SellerCriteria(
+        new SellerCriteria.Item(product.conditions(), product.otherConditions(), null, null),
+        SellerCriteria.Seller.ANY,
+        new SellerCriteria.Shipping(handlingDaysMax, null, null),
+        new SellerCriteria.Choice(null, true, false));
   }
 
   private static ShippingRule shipping(@Nullable Integer handlingDaysMax) {

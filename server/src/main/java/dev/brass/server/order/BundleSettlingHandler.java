@@ -128,7 +128,8 @@ final class BundleSettlingHandler implements JobHandler {
   }
 
   private boolean settle(Order bundle, int index, Part part) {
-    OrderKey key = new OrderKey(bundle.key().tenant(), bundle.spec().bundle().members().get(index).order());
+    OrderKey key =
+        new OrderKey(bundle.key().tenant(), bundle.spec().bundle().members().get(index).order());
     // A member that is gone was deleted with its tenant's data; the others still get their parts.
     return writer
         .decide(

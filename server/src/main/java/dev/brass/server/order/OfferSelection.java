@@ -46,8 +46,10 @@ final class OfferSelection {
         && (c.item().conditionIn().isEmpty() || c.item().conditionIn().contains(o.condition()))
         && !c.item().conditionNotIn().contains(o.condition())
         && (c.seller().firstParty() == null || c.seller().firstParty() == o.seller().firstParty())
-        && (c.shipping().handlingDaysMax() == null || o.delivery().max() <= c.shipping().handlingDaysMax())
-        && (c.shipping().international() == null || c.shipping().international() == o.international())
+        && (c.shipping().handlingDaysMax() == null
+            || o.delivery().max() <= c.shipping().handlingDaysMax())
+        && (c.shipping().international() == null
+            || c.shipping().international() == o.international())
         && (c.item().maxPrice() == null || o.price().minor() <= c.item().maxPrice())
         && (c.seller().idIn().isEmpty() || c.seller().idIn().contains(o.seller().id()))
         && !c.seller().idNotIn().contains(o.seller().id())
@@ -57,7 +59,9 @@ final class OfferSelection {
         && (c.seller().minPercentPositive() == null
             || o.seller().percentPositive() == null
             || o.seller().percentPositive() >= c.seller().minPercentPositive())
-        && (c.shipping().prime() == null || o.prime() == null || c.shipping().prime().equals(o.prime()));
+        && (c.shipping().prime() == null
+            || o.prime() == null
+            || c.shipping().prime().equals(o.prime()));
   }
 
   private static Money landed(Offer o, List<OfferDiscount> discounts) {

@@ -352,7 +352,8 @@ public final class OrderAudit {
       return;
     }
     String flaw =
-        OrderFunds.flaw(order.spec().payment().funding(), order.state(), order.transfers(), order.refunded());
+        OrderFunds.flaw(
+            order.spec().payment().funding(), order.state(), order.transfers(), order.refunded());
     if (flaw != null) {
       flaws.add(flaw);
     }

@@ -88,8 +88,7 @@ public record OrderSpec(
 
   /// The same, bought with another account.
   public OrderSpec with(@Nullable AccountChoice choice) {
-    return new OrderSpec(
-        store, lines, delivery, payment, terms, reference, bundle, choice);
+    return new OrderSpec(store, lines, delivery, payment, terms, reference, bundle, choice);
   }
 
   /// The same with this funding.

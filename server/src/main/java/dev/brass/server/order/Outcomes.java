@@ -112,8 +112,7 @@ final class Outcomes {
                 loaded -> lateYes(job, loaded, row, placement, received))
             .orElseGet(
                 () ->
-                    new LateYes.Stray(
-                        order, "the order kept changing when the store's yes came"));
+                    new LateYes.Stray(order, "the order kept changing when the store's yes came"));
     if (result instanceof LateYes.Stray(var of, var why)) {
       strays.keep(of, row, placement, why);
     }

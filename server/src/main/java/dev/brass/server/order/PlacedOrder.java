@@ -7,8 +7,7 @@ import java.util.Objects;
 ///
 /// @param isOff whether the store has cancelled it since
 /// @param secrets the log-in that bought it, and the client's webhook addresses
-public record PlacedOrder(
-    Order order, Placement placement, boolean isOff, OrderPrivate secrets) {
+public record PlacedOrder(Order order, Placement placement, boolean isOff, OrderPrivate secrets) {
 
   /// How many units of a line were bought and not cancelled with their merchant order: fewer than
   /// requested when the order gave some up.

@@ -119,8 +119,7 @@ final class PlacingHandler implements JobHandler {
   @Override
   public JobResult end(Job job, String why) {
     return writer
-        .decide(
-            OrderJobs.order(job), JobResult::done, loaded -> done(isEnded(job, loaded, why)))
+        .decide(OrderJobs.order(job), JobResult::done, loaded -> done(isEnded(job, loaded, why)))
         .orElseGet(() -> new JobResult.RetryLater(why));
   }
 

@@ -168,7 +168,8 @@ final class Quoter {
     return switch (connector.offers(session, line.productId())) {
       case Answer.Refused<List<Offer>>(var error) -> Answer.refused(error);
       case Answer.Given<List<Offer>>(var offers) ->
-          OfferSelection.cheapest(offers, line.criteria(), line.quantity(), spec.terms().discounts())
+          OfferSelection.cheapest(
+                  offers, line.criteria(), line.quantity(), spec.terms().discounts())
               .<Answer<Chosen>>map(
                   offer ->
                       Answer.of(
@@ -247,7 +248,9 @@ final class Quoter {
     if (spec.bundle().members().stream().anyMatch(member -> member.maxPrice() != null)) {
       return total;
     }
-    return spec.terms().maxPrice() == null ? null : new Money(spec.terms().maxPrice(), total.currency());
+    return spec.terms().maxPrice() == null
+        ? null
+        : new Money(spec.terms().maxPrice(), total.currency());
   }
 
   private static long weight(BundleMember member, List<Chosen> chosen) {

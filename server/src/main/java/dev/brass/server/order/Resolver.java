@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 /// the commit of the decision. Thread-safe.
 final class Resolver {
 
-
   private final Jdbi jdbi;
   private final OrderWriter writer;
   private final OrderReads reads;

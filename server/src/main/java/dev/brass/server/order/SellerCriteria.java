@@ -54,9 +54,7 @@ public record SellerCriteria(Item item, Seller seller, Shipping shipping, Choice
   ///
   /// @param handlingDaysMax the latest delivery of the offer, in days from now
   public record Shipping(
-      @Nullable Integer handlingDaysMax,
-      @Nullable Boolean international,
-      @Nullable Boolean prime) {
+      @Nullable Integer handlingDaysMax, @Nullable Boolean international, @Nullable Boolean prime) {
     public static final Shipping ANY = new Shipping(null, null, null);
   }
 

@@ -1,7 +1,7 @@
 package dev.brass.server.wallet;
 
-import dev.brass.server.db.Page;
 import dev.brass.server.db.Ids;
+import dev.brass.server.db.Page;
 import dev.brass.server.db.WriteBatch;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;

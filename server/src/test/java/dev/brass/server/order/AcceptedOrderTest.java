@@ -25,7 +25,11 @@ class AcceptedOrderTest {
 
   private static OrderSpec spec() {
     SellerCriteria used =
-        new SellerCriteria(new SellerCriteria.Item(Set.of(Condition.NEW), Set.of(Condition.USED_GOOD), null, null), SellerCriteria.Seller.ANY, new SellerCriteria.Shipping(4, null, null), new SellerCriteria.Choice(null, true, false));
+        new SellerCriteria(
+            new SellerCriteria.Item(Set.of(Condition.NEW), Set.of(Condition.USED_GOOD), null, null),
+            SellerCriteria.Seller.ANY,
+            new SellerCriteria.Shipping(4, null, null),
+            new SellerCriteria.Choice(null, true, false));
     OrderLine line =
         new OrderLine(
             new UUID(0, 1),
@@ -34,7 +38,20 @@ class AcceptedOrderTest {
             2,
             List.of(new Variant("Color", "\"Red\"")),
             used);
-    return new OrderSpec("shop", List.of(line), new OrderSpec.Delivery(ADDRESS, new ShippingRule.Within(ShippingRule.Order.PRICE, 4, null), null, new Gift("for you", false)), new OrderSpec.Payment(OrderSpec.Pay.STORE_DEFAULT, null, null), new OrderSpec.Terms(4_999L, false, List.of(), List.of(), new Fulfilment(true, false)), new OrderSpec.Reference("PO 7", Map.of("ref", new BigDecimal("1.50"), "nested", Map.of("a", List.of("b")))), OrderSpec.Bundle.NONE, new AccountChoice(new UUID(0, 2), "zn_acct_1"));
+    return new OrderSpec(
+        "shop",
+        List.of(line),
+        new OrderSpec.Delivery(
+            ADDRESS,
+            new ShippingRule.Within(ShippingRule.Order.PRICE, 4, null),
+            null,
+            new Gift("for you", false)),
+        new OrderSpec.Payment(OrderSpec.Pay.STORE_DEFAULT, null, null),
+        new OrderSpec.Terms(4_999L, false, List.of(), List.of(), new Fulfilment(true, false)),
+        new OrderSpec.Reference(
+            "PO 7", Map.of("ref", new BigDecimal("1.50"), "nested", Map.of("a", List.of("b")))),
+        OrderSpec.Bundle.NONE,
+        new AccountChoice(new UUID(0, 2), "zn_acct_1"));
   }
 
   @Test

@@ -31,7 +31,15 @@ class BundlingTest {
   /// A unit costs 19.99.
   private static OrderSpec of(String product, int quantity, @Nullable Long maxPrice) {
     OrderSpec plain = EngineRig.spec(product, maxPrice);
-    return new OrderSpec(plain.store(), List.of(new OrderLine(Ids.next(), product, null, quantity, List.of(), SellerCriteria.ANY)), new OrderSpec.Delivery(plain.delivery().to(), plain.delivery().shipping(), null, null), new OrderSpec.Payment(OrderSpec.Pay.STORE_DEFAULT, plain.payment().billTo(), null), new OrderSpec.Terms(maxPrice, false, List.of(), List.of(), Fulfilment.WHOLE), OrderSpec.Reference.NONE, new OrderSpec.Bundle(true, List.of()), null);
+    return new OrderSpec(
+        plain.store(),
+        List.of(new OrderLine(Ids.next(), product, null, quantity, List.of(), SellerCriteria.ANY)),
+        new OrderSpec.Delivery(plain.delivery().to(), plain.delivery().shipping(), null, null),
+        new OrderSpec.Payment(OrderSpec.Pay.STORE_DEFAULT, plain.payment().billTo(), null),
+        new OrderSpec.Terms(maxPrice, false, List.of(), List.of(), Fulfilment.WHOLE),
+        OrderSpec.Reference.NONE,
+        new OrderSpec.Bundle(true, List.of()),
+        null);
   }
 
   private static Order submit(
@@ -222,7 +230,16 @@ class BundlingTest {
       OrderSpec card = of("product-2", 2, null);
       Order byCard =
           rig.submit(
-              new OrderSpec(card.store(), card.lines(), new OrderSpec.Delivery(card.delivery().to(), card.delivery().shipping(), null, null), new OrderSpec.Payment(OrderSpec.Pay.CARD, card.delivery().to(), null), OrderSpec.Terms.ANY_PRICE, OrderSpec.Reference.NONE, new OrderSpec.Bundle(true, List.of()), null),
+              new OrderSpec(
+                  card.store(),
+                  card.lines(),
+                  new OrderSpec.Delivery(
+                      card.delivery().to(), card.delivery().shipping(), null, null),
+                  new OrderSpec.Payment(OrderSpec.Pay.CARD, card.delivery().to(), null),
+                  OrderSpec.Terms.ANY_PRICE,
+                  OrderSpec.Reference.NONE,
+                  new OrderSpec.Bundle(true, List.of()),
+                  null),
               new OrderPrivate(Objects.requireNonNull(EngineRig.card().card()), null, Map.of()));
       Order same = submit(rig, "product-1", 2, null);
       sixHoursPass(rig, store, byCard, same);

@@ -333,23 +333,43 @@ final class EngineRig implements AutoCloseable {
   }
 
   static OrderSpec spec(String productId, @Nullable Long maxPrice) {
-    return new OrderSpec(STORE, List.of(new OrderLine(Ids.next(), productId, null, 1, List.of(), SellerCriteria.ANY)), new OrderSpec.Delivery(new Address(
-            "Tim",
-            "Beaver",
-            "77 Massachusetts Avenue",
+    return new OrderSpec(
+        STORE,
+        List.of(new OrderLine(Ids.next(), productId, null, 1, List.of(), SellerCriteria.ANY)),
+        new OrderSpec.Delivery(
+            new Address(
+                "Tim",
+                "Beaver",
+                "77 Massachusetts Avenue",
+                null,
+                "Cambridge",
+                "MA",
+                "02139",
+                "US",
+                "5551230101",
+                null),
+            new ShippingRule.Cheapest(),
             null,
-            "Cambridge",
-            "MA",
-            "02139",
-            "US",
-            "5551230101",
-            null), new ShippingRule.Cheapest(), null, null), new OrderSpec.Payment(OrderSpec.Pay.CARD, null, null), new OrderSpec.Terms(maxPrice, false, List.of(), List.of(), Fulfilment.WHOLE), OrderSpec.Reference.NONE, OrderSpec.Bundle.NONE, null);
+            null),
+        new OrderSpec.Payment(OrderSpec.Pay.CARD, null, null),
+        new OrderSpec.Terms(maxPrice, false, List.of(), List.of(), Fulfilment.WHOLE),
+        OrderSpec.Reference.NONE,
+        OrderSpec.Bundle.NONE,
+        null);
   }
 
   /// What is bought by an account of the operator's, for [#MANAGED].
   static OrderSpec funded(String productId, long cap) {
     OrderSpec s = spec(productId, cap);
-    return new OrderSpec(s.store(), s.lines(), new OrderSpec.Delivery(s.delivery().to(), s.delivery().shipping(), null, null), new OrderSpec.Payment(OrderSpec.Pay.STORE_DEFAULT, null, null), new OrderSpec.Terms(s.terms().maxPrice(), false, List.of(), List.of(), Fulfilment.WHOLE), OrderSpec.Reference.NONE, OrderSpec.Bundle.NONE, null);
+    return new OrderSpec(
+        s.store(),
+        s.lines(),
+        new OrderSpec.Delivery(s.delivery().to(), s.delivery().shipping(), null, null),
+        new OrderSpec.Payment(OrderSpec.Pay.STORE_DEFAULT, null, null),
+        new OrderSpec.Terms(s.terms().maxPrice(), false, List.of(), List.of(), Fulfilment.WHOLE),
+        OrderSpec.Reference.NONE,
+        OrderSpec.Bundle.NONE,
+        null);
   }
 
   <S extends OrderState> S await(Order order, Class<S> state) {

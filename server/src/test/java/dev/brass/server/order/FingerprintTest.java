@@ -45,7 +45,15 @@ class FingerprintTest {
   }
 
   private static OrderSpec spec(String store, Address to, OrderLine... lines) {
-    return new OrderSpec(store, List.of(lines), new OrderSpec.Delivery(to, new ShippingRule.Fastest(), null, null), new OrderSpec.Payment(OrderSpec.Pay.STORE_DEFAULT, null, null), OrderSpec.Terms.ANY_PRICE, new OrderSpec.Reference(null, Map.of("note", lines.length)), OrderSpec.Bundle.NONE, null);
+    return new OrderSpec(
+        store,
+        List.of(lines),
+        new OrderSpec.Delivery(to, new ShippingRule.Fastest(), null, null),
+        new OrderSpec.Payment(OrderSpec.Pay.STORE_DEFAULT, null, null),
+        OrderSpec.Terms.ANY_PRICE,
+        new OrderSpec.Reference(null, Map.of("note", lines.length)),
+        OrderSpec.Bundle.NONE,
+        null);
   }
 
   private static String print(OrderSpec spec, @Nullable String email) {

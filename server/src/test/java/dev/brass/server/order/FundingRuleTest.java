@@ -56,7 +56,15 @@ class FundingRuleTest {
   private static OrderRequest order(String store, Mode mode, Payer payer, @Nullable Long cap) {
     OrderSpec s = EngineRig.spec("product-1", cap);
     OrderSpec spec =
-        new OrderSpec(store, s.lines(), new OrderSpec.Delivery(s.delivery().to(), s.delivery().shipping(), null, null), new OrderSpec.Payment(OrderSpec.Pay.CARD, null, null), new OrderSpec.Terms(cap, false, List.of(), List.of(), Fulfilment.WHOLE), OrderSpec.Reference.NONE, OrderSpec.Bundle.NONE, null);
+        new OrderSpec(
+            store,
+            s.lines(),
+            new OrderSpec.Delivery(s.delivery().to(), s.delivery().shipping(), null, null),
+            new OrderSpec.Payment(OrderSpec.Pay.CARD, null, null),
+            new OrderSpec.Terms(cap, false, List.of(), List.of(), Fulfilment.WHOLE),
+            OrderSpec.Reference.NONE,
+            OrderSpec.Bundle.NONE,
+            null);
     return new OrderRequest(
         new TenantId(new UUID(0, 1)),
         mode,

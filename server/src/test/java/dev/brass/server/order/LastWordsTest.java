@@ -35,7 +35,15 @@ class LastWordsTest {
   private static Order submit(EngineRig rig, String product) {
     OrderSpec plain = EngineRig.spec(product, null);
     OrderSpec bundled =
-        new OrderSpec(plain.store(), List.of(new OrderLine(Ids.next(), product, null, 2, List.of(), SellerCriteria.ANY)), new OrderSpec.Delivery(plain.delivery().to(), plain.delivery().shipping(), null, null), new OrderSpec.Payment(OrderSpec.Pay.STORE_DEFAULT, plain.payment().billTo(), null), OrderSpec.Terms.ANY_PRICE, OrderSpec.Reference.NONE, new OrderSpec.Bundle(true, List.of()), null);
+        new OrderSpec(
+            plain.store(),
+            List.of(new OrderLine(Ids.next(), product, null, 2, List.of(), SellerCriteria.ANY)),
+            new OrderSpec.Delivery(plain.delivery().to(), plain.delivery().shipping(), null, null),
+            new OrderSpec.Payment(OrderSpec.Pay.STORE_DEFAULT, plain.payment().billTo(), null),
+            OrderSpec.Terms.ANY_PRICE,
+            OrderSpec.Reference.NONE,
+            new OrderSpec.Bundle(true, List.of()),
+            null);
     return rig.submit(bundled, OrderPrivate.NONE);
   }
 

@@ -181,7 +181,24 @@ class OfferSelectionPropertyTest {
 
   /// Most filters are off, or else nothing would ever be left.
   private static SellerCriteria criteria(Random random) {
-    return new SellerCriteria(new SellerCriteria.Item(random.nextInt(3) == 0 ? conditions(random) : Set.of(), random.nextInt(3) == 0 ? conditions(random) : Set.of(), seldom(random, () -> 1_000 + 100L * random.nextInt(4)), seldom(random, random::nextBoolean)), new SellerCriteria.Seller(seldom(random, random::nextBoolean), random.nextInt(4) == 0 ? Set.of(seller(random), seller(random) + "-other") : Set.of(), random.nextInt(4) == 0 ? Set.of(seller(random)) : Set.of(), seldom(random, () -> random.nextInt(200)), seldom(random, () -> random.nextInt(101))), new SellerCriteria.Shipping(seldom(random, () -> random.nextInt(11)), seldom(random, random::nextBoolean), seldom(random, random::nextBoolean)), new SellerCriteria.Choice(seldom(random, random::nextBoolean), random.nextInt(4) == 0, random.nextInt(3) == 0));
+    return new SellerCriteria(
+        new SellerCriteria.Item(
+            random.nextInt(3) == 0 ? conditions(random) : Set.of(),
+            random.nextInt(3) == 0 ? conditions(random) : Set.of(),
+            seldom(random, () -> 1_000 + 100L * random.nextInt(4)),
+            seldom(random, random::nextBoolean)),
+        new SellerCriteria.Seller(
+            seldom(random, random::nextBoolean),
+            random.nextInt(4) == 0 ? Set.of(seller(random), seller(random) + "-other") : Set.of(),
+            random.nextInt(4) == 0 ? Set.of(seller(random)) : Set.of(),
+            seldom(random, () -> random.nextInt(200)),
+            seldom(random, () -> random.nextInt(101))),
+        new SellerCriteria.Shipping(
+            seldom(random, () -> random.nextInt(11)),
+            seldom(random, random::nextBoolean),
+            seldom(random, random::nextBoolean)),
+        new SellerCriteria.Choice(
+            seldom(random, random::nextBoolean), random.nextInt(4) == 0, random.nextInt(3) == 0));
   }
 
   private static Set<Condition> conditions(Random random) {

@@ -69,7 +69,11 @@ class OfferSelectionTest {
   void aFilterOnWhatAStoreDoesNotTellFiltersNothing() {
     Offer unrated = offer("unrated", 100).prime(null).ratings(null, null).build();
     SellerCriteria criteria =
-        new SellerCriteria(SellerCriteria.Item.ANY, new SellerCriteria.Seller(null, Set.of(), Set.of(), 100, 95), new SellerCriteria.Shipping(null, null, true), SellerCriteria.Choice.CHEAPEST);
+        new SellerCriteria(
+            SellerCriteria.Item.ANY,
+            new SellerCriteria.Seller(null, Set.of(), Set.of(), 100, 95),
+            new SellerCriteria.Shipping(null, null, true),
+            SellerCriteria.Choice.CHEAPEST);
     assertThat(chosen(criteria, unrated)).contains("unrated");
   }
 
@@ -301,7 +305,11 @@ class OfferSelectionTest {
     }
 
     private SellerCriteria build() {
-      return new SellerCriteria(new SellerCriteria.Item(conditionIn, conditionNotIn, price, addon), new SellerCriteria.Seller(firstParty, merchants, notMerchants, ratings, positive), new SellerCriteria.Shipping(days, international, prime), new SellerCriteria.Choice(buyBox, preferBuyBox, allowOos));
+      return new SellerCriteria(
+          new SellerCriteria.Item(conditionIn, conditionNotIn, price, addon),
+          new SellerCriteria.Seller(firstParty, merchants, notMerchants, ratings, positive),
+          new SellerCriteria.Shipping(days, international, prime),
+          new SellerCriteria.Choice(buyBox, preferBuyBox, allowOos));
     }
   }
 }

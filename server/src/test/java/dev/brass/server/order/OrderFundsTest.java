@@ -380,7 +380,16 @@ class OrderFundsTest {
   private static OrderRequest bundled(EngineRig real, String product) {
     OrderSpec s = EngineRig.spec(product, 5000L);
     OrderSpec spec =
-        new OrderSpec(s.store(), s.lines(), new OrderSpec.Delivery(s.delivery().to(), s.delivery().shipping(), null, null), new OrderSpec.Payment(OrderSpec.Pay.STORE_DEFAULT, null, null), new OrderSpec.Terms(s.terms().maxPrice(), false, List.of(), List.of(), Fulfilment.WHOLE), OrderSpec.Reference.NONE, new OrderSpec.Bundle(true, List.of()), null);
+        new OrderSpec(
+            s.store(),
+            s.lines(),
+            new OrderSpec.Delivery(s.delivery().to(), s.delivery().shipping(), null, null),
+            new OrderSpec.Payment(OrderSpec.Pay.STORE_DEFAULT, null, null),
+            new OrderSpec.Terms(
+                s.terms().maxPrice(), false, List.of(), List.of(), Fulfilment.WHOLE),
+            OrderSpec.Reference.NONE,
+            new OrderSpec.Bundle(true, List.of()),
+            null);
     return real.request(spec, Payer.CLASSIC, OrderPrivate.NONE, null);
   }
 

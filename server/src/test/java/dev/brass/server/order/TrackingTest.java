@@ -53,7 +53,15 @@ class TrackingTest {
       lines.add(new OrderLine(Ids.next(), product, null, 1, List.of(), SellerCriteria.ANY));
     }
     OrderSpec spec =
-        new OrderSpec(one.store(), lines, one.delivery(), one.payment(), one.terms(), one.reference(), one.bundle(), null);
+        new OrderSpec(
+            one.store(),
+            lines,
+            one.delivery(),
+            one.payment(),
+            one.terms(),
+            one.reference(),
+            one.bundle(),
+            null);
     Order order = rig.submit(spec, OrderPrivate.NONE);
     rig.await(order, OrderState.Placed.class);
     return order;

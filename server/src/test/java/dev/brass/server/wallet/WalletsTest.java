@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.brass.server.db.Page;
 import dev.brass.server.db.Ids;
 import dev.brass.server.db.LostCommits;
+import dev.brass.server.db.Page;
 import dev.brass.server.db.TestDatabase;
 import dev.brass.server.db.WriteBatch;
 import dev.brass.server.tenant.Mode;

@@ -138,7 +138,8 @@ final class BatchRendering {
         ArrayNode data = JsonNodeFactory.instance.arrayNode();
         read.put(batch.id(), batch);
         batches.first(batch, SHOWN).forEach(each -> data.add(operation(inner(each), within)));
-        json.set("batch_operations", list(data, batch.progress().operations(), SHOWN, 1, OPERATIONS));
+        json.set(
+            "batch_operations", list(data, batch.progress().operations(), SHOWN, 1, OPERATIONS));
       }
       return foot(json, batch);
     }

@@ -79,8 +79,7 @@ final class AftersalesAnswer {
     return error.about(requestId(errand), errand.echo());
   }
 
-  private static ReturnResponse returned(
-      AftersalesTask errand, AftersalesState.Returned returned) {
+  private static ReturnResponse returned(AftersalesTask errand, AftersalesState.Returned returned) {
     return new ReturnResponse(
         "return_response",
         returned.merchantReturnId(),

@@ -89,8 +89,7 @@ final class DetailsAnswer {
         ? null
         : new Package(
             measure(parcel.weight()),
-            new Size(
-                measure(parcel.width()), measure(parcel.depth()), measure(parcel.length())));
+            new Size(measure(parcel.width()), measure(parcel.depth()), measure(parcel.length())));
   }
 
   private static @Nullable Measure measure(Product.@Nullable Measure measure) {

@@ -44,10 +44,7 @@ final class ListOrders implements Action {
     return JsonList.reply(
         request,
         "[",
-        () ->
-            request.inTurn(
-                () ->
-pages.get().stream().map(OrderAnswer::body).toList()),
+        () -> request.inTurn(() -> pages.get().stream().map(OrderAnswer::body).toList()),
         "]");
   }
 

@@ -83,10 +83,7 @@ final class OrderAnswer {
                   Map.of("msg", "Order aborted and dequeued", "reason", reason)));
       case OrderState.CancelledByRetailer c ->
           response(
-              order,
-              c.placement(),
-              List.of(),
-              Cancellation.of(c.asked(), c.reason(), c.refund()));
+              order, c.placement(), List.of(), Cancellation.of(c.asked(), c.reason(), c.refund()));
     };
   }
 
@@ -149,8 +146,7 @@ final class OrderAnswer {
   }
 
   private static Bought product(BoughtItem item) {
-    return new Bought(
-        item.productId(), item.unitPrice().minor(), item.quantity(), item.sellerId());
+    return new Bought(item.productId(), item.unitPrice().minor(), item.quantity(), item.sellerId());
   }
 
   private static @Nullable Long unlessZero(Money amount) {

@@ -40,7 +40,11 @@ final class ProductReader {
 
   /// `take_buybox_offers`: the buy-box offer, regardless of the other criteria.
   private static final SellerCriteria BUY_BOX =
-      new SellerCriteria(SellerCriteria.Item.ANY, SellerCriteria.Seller.ANY, SellerCriteria.Shipping.ANY, new SellerCriteria.Choice(true, false, false));
+      new SellerCriteria(
+          SellerCriteria.Item.ANY,
+          SellerCriteria.Seller.ANY,
+          SellerCriteria.Shipping.ANY,
+          new SellerCriteria.Choice(true, false, false));
 
   private ProductReader() {}
 

@@ -34,9 +34,7 @@ final class V1Problem extends RuntimeException {
             + " Lower max_price, or have the balance topped up and send the order again.",
         V1Json.write(
             new V1Wire.Shortfall(
-                required.minor(),
-                available.minor(),
-                required.currency().getCurrencyCode())));
+                required.minor(), available.minor(), required.currency().getCurrencyCode())));
   }
 
   /// The order has no price limit.

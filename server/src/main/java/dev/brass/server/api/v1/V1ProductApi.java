@@ -80,7 +80,10 @@ public final class V1ProductApi extends V1Part {
   }
 
   private void offers(
-      Routes routes, String path, Manner manner, Function<List<Offer>, ? extends Record> rendering) {
+      Routes routes,
+      String path,
+      Manner manner,
+      Function<List<Offer>, ? extends Record> rendering) {
     add(
         routes,
         path,

@@ -32,13 +32,12 @@ final class AccountEndpoints {
       int offset = query.number("offset", 0, LARGEST_OFFSET, 0);
       String search = query.text("search");
       query.check();
-      Page<ManagedAccount> page = accounts.list(caller.tenant(), caller.mode(), search, limit, offset);
+      Page<ManagedAccount> page =
+          accounts.list(caller.tenant(), caller.mode(), search, limit, offset);
       return json.reply(
           200,
           new AccountWire.Accounts(
-              page.items().stream()
-                  .map(account -> AccountWire.of(account, json, caller))
-                  .toList(),
+              page.items().stream().map(account -> AccountWire.of(account, json, caller)).toList(),
               page.total()));
     }
   }

@@ -117,7 +117,10 @@ final class ExportOrders implements Action {
     cells.add(error == null ? null : error.code().v2ErrorType());
     cells.add(error == null ? null : error.message());
     cells.add(order.spec().reference().poNumber());
-    cells.add(order.spec().reference().notes().isEmpty() ? null : json.write(order.spec().reference().notes()));
+    cells.add(
+        order.spec().reference().notes().isEmpty()
+            ? null
+            : json.write(order.spec().reference().notes()));
     return cells;
   }
 

@@ -97,7 +97,8 @@ class OrderReaderTest {
                 "US",
                 "5551234567",
                 null));
-    assertThat(spec.delivery().gift()).isEqualTo(new Gift("Here is your package, Tim! Enjoy!", false));
+    assertThat(spec.delivery().gift())
+        .isEqualTo(new Gift("Here is your package, Tim! Enjoy!", false));
     assertThat(spec.delivery().shipping())
         .isEqualTo(new ShippingRule.Within(ShippingRule.Order.PRICE, 5, 1000L));
     assertThat(spec.payment().pay()).isEqualTo(Pay.CARD);
@@ -183,7 +184,15 @@ class OrderReaderTest {
 
     assertThat(criteria)
         .isEqualTo(
-            new SellerCriteria(new SellerCriteria.Item(Set.of(Condition.NEW, Condition.USED_LIKE_NEW), Set.of(Condition.UNACCEPTABLE), 5350L, false), new SellerCriteria.Seller(true, Set.of("A", "B"), Set.of("C"), 100, 95), new SellerCriteria.Shipping(4, false, true), new SellerCriteria.Choice(true, false, true)));
+            new SellerCriteria(
+                new SellerCriteria.Item(
+                    Set.of(Condition.NEW, Condition.USED_LIKE_NEW),
+                    Set.of(Condition.UNACCEPTABLE),
+                    5350L,
+                    false),
+                new SellerCriteria.Seller(true, Set.of("A", "B"), Set.of("C"), 100, 95),
+                new SellerCriteria.Shipping(4, false, true),
+                new SellerCriteria.Choice(true, false, true)));
   }
 
   /// PHP forms, WordPress and Magento plugins: what comes out of a form or a table is text.
@@ -354,7 +363,10 @@ class OrderReaderTest {
 
   @Test
   void readsTheShippingObject() {
-    assertThat(readWith("shipping", "{\"order_by\": \"speed\", \"max_price\": 0}").delivery().shipping())
+    assertThat(
+            readWith("shipping", "{\"order_by\": \"speed\", \"max_price\": 0}")
+                .delivery()
+                .shipping())
         .isEqualTo(new ShippingRule.Within(ShippingRule.Order.SPEED, null, 0L));
     assertThat(readWith("shipping", "{\"max_days\": 5}").delivery().shipping())
         .isEqualTo(new ShippingRule.Within(ShippingRule.Order.PRICE, 5, null));
@@ -422,7 +434,8 @@ class OrderReaderTest {
 
   @Test
   void readsGiftsPromotionCodesAndPurchaseOrders() {
-    assertThat(read(seedOrderWith("gift_message", "-").put("is_gift", false)).spec().delivery().gift())
+    assertThat(
+            read(seedOrderWith("gift_message", "-").put("is_gift", false)).spec().delivery().gift())
         .isNull();
     assertThat(readWith("gift_message", "-").delivery().gift()).isEqualTo(new Gift(null, false));
     assertThat(readWith("require_gift", "true").delivery().gift())
@@ -435,13 +448,15 @@ class OrderReaderTest {
                     "promo_codes",
                     "[\"SAVE5\", {\"code\": \"X\", \"merchant_id\": \"M\", \"discount_amount\": 100,"
                         + " \"discount_percentage\": 5, \"cost_override\": 900}]")
-                .terms().discounts())
+                .terms()
+                .discounts())
         .containsExactly(new OfferDiscount("M", 100, 5, 900L));
     assertThat(readWith("max_delivery_days", "5").delivery().maxDays()).isEqualTo(5);
     assertThat(readWith("fail_if_taxed", "true").terms().failIfTaxed()).isTrue();
     ObjectNode order = seedOrderWith("promo_codes", "[\"SAVE5\"]");
     order.put("ignore_invalid_promo_code", true);
-    assertThat(read(order).spec().terms().promoCodes()).containsExactly(new PromoCode("SAVE5", true));
+    assertThat(read(order).spec().terms().promoCodes())
+        .containsExactly(new PromoCode("SAVE5", true));
     assertThat(readWith("po_number", "4711").reference().poNumber()).isEqualTo("4711");
     assertThat(readWith("po_number", "4.711e3").reference().poNumber()).isEqualTo("4711");
     assertThat(readWith("po_number", "\"PO-4711\"").reference().poNumber()).isEqualTo("PO-4711");
@@ -480,7 +495,8 @@ class OrderReaderTest {
         readWith(
                 "client_notes",
                 "{\"scenario\": {\"place\": \"refuse\"}, \"n\": null, \"x\": [1.50, true]}")
-            .reference().notes();
+            .reference()
+            .notes();
 
     assertThat(notes).containsEntry("scenario", Map.of("place", "refuse")).containsEntry("n", null);
     assertThat(notes.get("x")).isEqualTo(List.of(new BigDecimal("1.50"), true));

@@ -92,7 +92,19 @@ class V2CustomerMailsTest {
   }
 
   private static OrderSpec spec() {
-    return new OrderSpec("shop", List.of(line("A"), line("B")), new OrderSpec.Delivery(new Address("T", "B", "1 Main St", null, "Cambridge", "MA", "02139", "US", "555", null), new ShippingRule.Cheapest(), null, null), new OrderSpec.Payment(OrderSpec.Pay.STORE_DEFAULT, null, null), OrderSpec.Terms.upTo(1000L), OrderSpec.Reference.NONE, OrderSpec.Bundle.NONE, null);
+    return new OrderSpec(
+        "shop",
+        List.of(line("A"), line("B")),
+        new OrderSpec.Delivery(
+            new Address("T", "B", "1 Main St", null, "Cambridge", "MA", "02139", "US", "555", null),
+            new ShippingRule.Cheapest(),
+            null,
+            null),
+        new OrderSpec.Payment(OrderSpec.Pay.STORE_DEFAULT, null, null),
+        OrderSpec.Terms.upTo(1000L),
+        OrderSpec.Reference.NONE,
+        OrderSpec.Bundle.NONE,
+        null);
   }
 
   private OrderState placed(boolean tracked) {
