@@ -241,21 +241,13 @@ final class Engine implements AutoCloseable {
         new OrderSpec(
             STORE,
             List.of(line),
-            ADDRESS,
-            ADDRESS,
-            new ShippingRule.Within(ShippingRule.Order.PRICE, 5, 1_000L),
-            2_300L,
-            null,
-            false,
-            List.of(),
-            OrderSpec.Pay.CARD,
-            null,
-            null,
-            List.of(),
-            null,
-            Map.of("our_internal_order_id", "abc123"),
-            false,
-            List.of());
+            new OrderSpec.Delivery(
+                ADDRESS, new ShippingRule.Within(ShippingRule.Order.PRICE, 5, 1_000L), null, null),
+            new OrderSpec.Payment(OrderSpec.Pay.CARD, ADDRESS, null),
+            OrderSpec.Terms.upTo(2_300L),
+            new OrderSpec.Reference(null, Map.of("our_internal_order_id", "abc123")),
+            OrderSpec.Bundle.NONE,
+            null);
     OrderPrivate secrets =
         new OrderPrivate(
             new Payment.Card(

@@ -41,6 +41,7 @@ import dev.brass.server.job.JobKind;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.mail.Mails;
 import dev.brass.server.node.NodeSettings;
+import dev.brass.server.onboarding.SandboxSettings;
 import dev.brass.server.onboarding.Sandboxes;
 import dev.brass.server.order.LogInErasing;
 import dev.brass.server.order.OrderSettings;
@@ -76,7 +77,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Stream;
@@ -175,7 +175,13 @@ final class Features {
         parts.add(
             "webhooks",
             new Webhooks(
-                database, jobs, vault, webhookSettings(settings), clock, metrics, ownPorts));
+                database,
+                jobs,
+                vault,
+                WebhookSettings.of(settings.webhooks(), reach(settings)),
+                clock,
+                metrics,
+                ownPorts));
     stores = StoreSetup.stores(settings, marketplace);
     Duration patience = settings.webhooks().timeout();
     GuardedDns names = parts.add("names", GuardedDns.of(reach(settings), ownPorts, patience));
@@ -189,14 +195,14 @@ final class Features {
             "stores",
             new StoreAccess(clock, Redaction::of, random, proxies, names, reach, new JobRun()));
     clocks = new SandboxClocks(database.jdbi(), jobs, clock);
-    wallets = new Wallets(database.jdbi(), walletSettings(settings), clock);
+    wallets = new Wallets(database.jdbi(), WalletSettings.of(settings.wallet()), clock);
     templates = new Templates();
     mails = new Mails(database, jobs, vault, tenants, templates, MailSetup.of(settings), clock);
     accounts = new Accounts(database.jdbi(), vault, jobs, clock);
     recovery =
         new Recovery(
             database,
-            new RecoverySettings(settings.recovery().watch()),
+            RecoverySettings.of(settings.recovery()),
             clock,
             new ReleasedOrders(jobs, clock));
     recovery.whenLost(vault::forgetDataKeys);
@@ -225,7 +231,7 @@ final class Features {
                 records,
                 new PaymentListener(),
                 new CardListener()),
-            orderSettings(settings),
+            OrderSettings.of(settings.orders()),
             clock,
             random,
             metrics);
@@ -271,11 +277,18 @@ final class Features {
             intake,
             mails,
             tenants,
-            new BulkSettings(settings.bulk().mostRows(), settings.bulk().phone()),
+            BulkSettings.of(settings.bulk()),
             clock);
     products =
         new Products(
-            database, jobs, stores, access, clocks, productSettings(settings), clock, metrics);
+            database,
+            jobs,
+            stores,
+            access,
+            clocks,
+            ProductSettings.of(settings.products()),
+            clock,
+            metrics);
     purchaser = new AgentPurchaser(orders, intake);
     unsettled = new UnsettledPayments(database.jdbi(), jobs, CardPayments::resumed, clock);
     payments =
@@ -339,7 +352,7 @@ final class Features {
             vault,
             personal,
             jobs,
-            OnboardingSetup.sandbox(settings),
+            SandboxSettings.of(settings.sandbox(), settings.profile()),
             clock);
   }
 
@@ -388,32 +401,6 @@ final class Features {
     return remarks;
   }
 
-  private static OrderSettings orderSettings(Settings settings) {
-    return new OrderSettings(
-        settings.orders().placeTimeout(),
-        settings.orders().attempts(),
-        settings.orders().reconcileAttempts(),
-        settings.orders().duplicateWindow(),
-        OrderSettings.DEFAULTS.retryAfter(),
-        Objects.requireNonNullElseGet(
-            settings.orders().maxInFlight(), InFlightLimit::ofThisProcess));
-  }
-
-  private static WalletSettings walletSettings(Settings settings) {
-    return new WalletSettings(
-        settings.wallet().mode() == Settings.Pay.PREPAID,
-        settings.wallet().currency(),
-        settings.wallet().orderFee());
-  }
-
-  private static ProductSettings productSettings(Settings settings) {
-    return new ProductSettings(
-        settings.products().maxAge(),
-        settings.products().keep(),
-        settings.products().mostKept(),
-        settings.products().timeout());
-  }
-
   /// A development server may call receivers on the same machine.
   private static AllowedNetworks reach(Settings settings) {
     return settings.webhooks().allowPrivate()
@@ -421,13 +408,5 @@ final class Features {
         : settings.profile() == Settings.Profile.DEVELOPMENT
             ? AllowedNetworks.PUBLIC_AND_LOOPBACK
             : AllowedNetworks.PUBLIC;
-  }
-
-  private static WebhookSettings webhookSettings(Settings settings) {
-    return new WebhookSettings(
-        reach(settings),
-        settings.webhooks().timeout(),
-        settings.webhooks().giveUpAfter(),
-        settings.webhooks().pauseAfter());
   }
 }

@@ -5,24 +5,12 @@ import dev.brass.server.api.Listening;
 import dev.brass.server.api.PublicAddress;
 import dev.brass.server.config.ConfigurationException;
 import dev.brass.server.config.Settings;
-import dev.brass.server.onboarding.SandboxSettings;
 import java.util.List;
 
 /// The ways in which programs start without an account, built from the server's settings.
 final class OnboardingSetup {
 
   private OnboardingSetup() {}
-
-  static SandboxSettings sandbox(Settings settings) {
-    Settings.SandboxSettings sandbox = settings.sandbox();
-    boolean open =
-        switch (sandbox.keys()) {
-          case ON -> true;
-          case OFF -> false;
-          case AUTO -> settings.profile() == Settings.Profile.DEVELOPMENT;
-        };
-    return new SandboxSettings(open, sandbox.perAddress(), sandbox.perHour(), sandbox.keep());
-  }
 
   /// The origins whose pages may call from a browser; those of this machine, too, where the server
   /// is for development.

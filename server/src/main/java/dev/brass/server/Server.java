@@ -2,6 +2,7 @@ package dev.brass.server;
 
 import dev.brass.connector.sandbox.SandboxMarketplace;
 import dev.brass.server.api.Api;
+import dev.brass.server.api.Forwarding;
 import dev.brass.server.api.HealthFront;
 import dev.brass.server.api.HttpFront;
 import dev.brass.server.api.Listening;
@@ -9,6 +10,7 @@ import dev.brass.server.api.RequestMetrics;
 import dev.brass.server.api.Router;
 import dev.brass.server.api.batch.BatchFinished;
 import dev.brass.server.api.batch.InnerCalls;
+import dev.brass.server.batch.BatchSettings;
 import dev.brass.server.batch.Batches;
 import dev.brass.server.config.DataFolder;
 import dev.brass.server.config.Settings;
@@ -108,7 +110,7 @@ public final class Server implements AutoCloseable {
             features.webhooks,
             List.of(new BatchFinished()),
             new InnerCalls(inner, features.quota),
-            BatchSetup.settings(settings),
+            BatchSettings.of(settings.batch(), settings.http().maxBody()),
             features.quota,
             clock);
     HistoryWatch history =
@@ -178,7 +180,7 @@ public final class Server implements AutoCloseable {
                 settings.http().readTimeout(),
                 IDLE_CLIENT,
                 Duration.ofSeconds(1),
-                HttpSetup.forwarding(settings.http())),
+                Forwarding.of(settings.http())),
             router,
             features.quota,
             requests);

@@ -30,6 +30,7 @@ import dev.brass.server.intake.OrderIntake;
 import dev.brass.server.job.JobWorker;
 import dev.brass.server.job.WorkerSettings;
 import dev.brass.server.order.AcceptedOrder;
+import dev.brass.server.order.Fulfilment;
 import dev.brass.server.order.OrderAudit;
 import dev.brass.server.order.OrderId;
 import dev.brass.server.order.OrderKey;
@@ -232,21 +233,12 @@ final class MoneyRig implements AutoCloseable {
         new OrderSpec(
             STORE,
             List.of(new OrderLine(Ids.next(), "product-1", null, 1, List.of(), SellerCriteria.ANY)),
-            ADDRESS,
-            null,
-            new ShippingRule.Cheapest(),
-            CAP,
-            null,
-            false,
-            List.of(),
-            OrderSpec.Pay.STORE_DEFAULT,
-            null,
-            null,
-            List.of(),
-            null,
-            Map.of(),
-            false,
-            List.of());
+            new OrderSpec.Delivery(ADDRESS, new ShippingRule.Cheapest(), null, null),
+            new OrderSpec.Payment(OrderSpec.Pay.STORE_DEFAULT, null, null),
+            new OrderSpec.Terms(CAP, false, List.of(), List.of(), Fulfilment.WHOLE),
+            OrderSpec.Reference.NONE,
+            OrderSpec.Bundle.NONE,
+            null);
     Submission submission =
         features.orders.submit(
             new OrderRequest(

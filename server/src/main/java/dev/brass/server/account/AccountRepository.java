@@ -1,5 +1,6 @@
 package dev.brass.server.account;
 
+import dev.brass.server.db.Page;
 import dev.brass.server.personal.PersonalColumn;
 import dev.brass.server.personal.PersonalData;
 import dev.brass.server.tenant.Mode;
@@ -210,7 +211,7 @@ final class AccountRepository {
         .findFirst();
   }
 
-  AccountPage page(
+  Page<ManagedAccount> page(
       Handle handle, TenantId tenant, Mode mode, @Nullable String search, int limit, int offset) {
     if (search == null) {
       List<ManagedAccount> page =
@@ -219,14 +220,14 @@ final class AccountRepository {
               .bind("offset", offset)
               .map(this::account)
               .list();
-      return new AccountPage(page, count(handle, tenant, mode));
+      return new Page<>(page, count(handle, tenant, mode));
     }
     String part = search.toLowerCase(Locale.ROOT);
     List<ManagedAccount> found =
         of(handle.createQuery(ALL), tenant, mode).map(this::account).stream()
             .filter(account -> isFoundBy(part, account.content()))
             .toList();
-    return new AccountPage(found.stream().skip(offset).limit(limit).toList(), found.size());
+    return new Page<>(found.stream().skip(offset).limit(limit).toList(), found.size());
   }
 
   private static boolean isFoundBy(String part, AccountContent content) {

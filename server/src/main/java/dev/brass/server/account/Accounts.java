@@ -1,6 +1,7 @@
 package dev.brass.server.account;
 
 import dev.brass.server.db.Ids;
+import dev.brass.server.db.Page;
 import dev.brass.server.job.Jobs;
 import dev.brass.server.job.NewJob;
 import dev.brass.server.personal.PersonalData;
@@ -170,7 +171,7 @@ public final class Accounts {
   /// Accounts, newest first.
   ///
   /// @param search a part of the e-mail address or of the store's code; null for all
-  public AccountPage list(
+  public Page<ManagedAccount> list(
       TenantId tenant, Mode mode, @Nullable String search, int limit, int offset) {
     return jdbi.withHandle(handle -> repository.page(handle, tenant, mode, search, limit, offset));
   }

@@ -1,11 +1,14 @@
 package dev.brass.server.aftersales;
 
 import dev.brass.server.connect.ConfiguredStore;
+import dev.brass.server.connect.LogInLane;
 import dev.brass.server.connect.SandboxClocks;
 import dev.brass.server.connect.StoreAccess;
 import dev.brass.server.connect.Stores;
 import dev.brass.server.db.Database;
 import dev.brass.server.db.Ids;
+import dev.brass.server.db.OptimisticLoop;
+import dev.brass.server.db.Page;
 import dev.brass.server.db.WriteBatch;
 import dev.brass.server.job.Job;
 import dev.brass.server.job.JobEnd;
@@ -29,7 +32,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -39,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 public final class Aftersales {
 
   private static final int AT_ONCE = 64;
-  private static final int DECIDE_AGAIN = 10;
+  private static final OptimisticLoop LOOP = new OptimisticLoop(10);
 
   private final Database database;
   private final Jobs jobs;
@@ -239,18 +241,16 @@ public final class Aftersales {
         .in(JobScope.test(errand.mode() == Mode.TEST).at(store));
   }
 
-  /// The lane of orders with the same log-in: stores lock accounts that are used twice at once.
   private static @Nullable String lane(AftersalesRequest request, @Nullable PlacedOrder order) {
-    if (request.order() != null) {
-      return order == null ? null : order.lane();
+    if (request.order() == null) {
+      return LogInLane.of(request.store(), request.tenant(), request.secrets().credential());
     }
-    return request.secrets().credential() == null
+    return order == null
         ? null
-        : request.store()
-            + "/"
-            + request.tenant()
-            + "/"
-            + request.secrets().credential().email().toLowerCase(Locale.ROOT);
+        : LogInLane.of(
+            order.order().spec().store(),
+            order.order().key().tenant(),
+            order.secrets().credential());
   }
 
   /// The after-sales task, if it is this tenant's.
@@ -370,7 +370,7 @@ public final class Aftersales {
   }
 
   /// A tenant's returns, newest first.
-  public AftersalesPage returns(
+  public Page<AftersalesTask> returns(
       TenantId tenant, Mode mode, AftersalesFilter filter, int limit, int offset) {
     return database
         .jdbi()
@@ -400,31 +400,33 @@ public final class Aftersales {
 
   /// Decides a return as the operator. A credit is on the wallet when this returns.
   public Decided decide(TenantId tenant, AftersalesId id, ReturnDecision decision) {
-    // Each retry means that another writer was faster, and a return changes only a few times.
-    for (int i = 0; i < DECIDE_AGAIN; i++) {
-      Optional<AftersalesRepository.Loaded> found =
-          load(tenant, id)
-              .filter(loaded -> loaded.errand().wish() instanceof AftersalesAction.Return);
-      if (found.isEmpty()) {
-        return new Decided.Unknown();
-      }
-      AftersalesTask errand = found.get().errand();
-      Optional<AftersalesState> next = decision.after(errand.state());
-      if (next.isEmpty()) {
-        return new Decided.NotNow(errand);
-      }
-      Instant now = times.now(tenant, errand.clock());
-      switch (move(found.get(), next.get(), now, null, true)) {
-        case Moved.Done _ -> {
-          return new Decided.Done(errand.moved(next.get(), now));
-        }
-        case Moved.TooMuch(var left) -> {
-          return new Decided.TooMuch(left);
-        }
-        case Moved.Meanwhile _ -> {}
-      }
+    return LOOP.run(
+            returned(tenant, id), () -> returned(tenant, id), found -> decided(found, decision))
+        .orElseThrow(() -> new IllegalStateException("the return " + id + " kept changing"));
+  }
+
+  private Optional<AftersalesRepository.Loaded> returned(TenantId tenant, AftersalesId id) {
+    return load(tenant, id)
+        .filter(loaded -> loaded.errand().wish() instanceof AftersalesAction.Return);
+  }
+
+  /// Empty when the return has changed meanwhile.
+  private Optional<Decided> decided(
+      Optional<AftersalesRepository.Loaded> found, ReturnDecision decision) {
+    if (found.isEmpty()) {
+      return Optional.of(new Decided.Unknown());
     }
-    throw new IllegalStateException("the return " + id + " kept changing");
+    AftersalesTask errand = found.get().errand();
+    Optional<AftersalesState> next = decision.after(errand.state());
+    if (next.isEmpty()) {
+      return Optional.of(new Decided.NotNow(errand));
+    }
+    Instant now = times.now(errand.tenant(), errand.clock());
+    return switch (move(found.get(), next.get(), now, null, true)) {
+      case Moved.Done _ -> Optional.of(new Decided.Done(errand.moved(next.get(), now)));
+      case Moved.TooMuch(var left) -> Optional.of(new Decided.TooMuch(left));
+      case Moved.Meanwhile _ -> Optional.empty();
+    };
   }
 
   Optional<AftersalesRepository.Loaded> load(TenantId tenant, AftersalesId id) {

@@ -1,5 +1,6 @@
 package dev.brass.server.aftersales;
 
+import dev.brass.server.db.Page;
 import dev.brass.server.order.OrderId;
 import dev.brass.server.personal.PersonalColumn;
 import dev.brass.server.personal.PersonalData;
@@ -214,7 +215,7 @@ final class AftersalesRepository {
   }
 
   /// A page of a tenant's after-sales tasks of one kind, newest first, with their total number.
-  AftersalesPage page(
+  Page<AftersalesTask> page(
       Handle handle,
       TenantId tenant,
       Mode mode,
@@ -230,7 +231,7 @@ final class AftersalesRepository {
             .list();
     long total =
         filtered(handle.createQuery(COUNT), tenant, mode, kind, filter).mapTo(Long.class).one();
-    return new AftersalesPage(aftersales, total);
+    return new Page<>(aftersales, total);
   }
 
   private static Query filtered(

@@ -29,7 +29,7 @@ final class ReturnFunds {
   /// @param returns the returns of the order, locked
   Money left(
       Handle handle, AftersalesTask credited, List<AftersalesTask> returns, PlacedOrder order) {
-    Funding funding = order.order().spec().funding();
+    Funding funding = order.order().spec().payment().funding();
     Money total = order.placement().price().total();
     if (funding != null && funding.onWallet()) {
       return wallets
@@ -57,7 +57,7 @@ final class ReturnFunds {
   ///
   /// @param left the refundable rest
   void giveBack(Handle handle, AftersalesTask credited, Money refund, Money left, Order order) {
-    Funding funding = order.spec().funding();
+    Funding funding = order.spec().payment().funding();
     if (funding == null || !funding.onWallet()) {
       return;
     }

@@ -84,7 +84,7 @@ public final class AgentPurchaser {
                 Mode.LIVE,
                 Payments.CHANNEL,
                 order.spec(),
-                payer(payment, Objects.requireNonNull(order.spec().maxPrice())),
+                payer(payment, Objects.requireNonNull(order.spec().terms().maxPrice())),
                 OrderPrivate.NONE,
                 order.echo(),
                 OrderRequest.Idempotency.global(

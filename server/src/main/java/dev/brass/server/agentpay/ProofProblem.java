@@ -16,8 +16,6 @@ public record ProofProblem(Kind kind, String why) {
     INVALID_CHALLENGE("invalid-challenge", "The challenge is not valid"),
     /// It does not prove a payment.
     VERIFICATION_FAILED("verification-failed", "The payment was not accepted"),
-    /// Its amount is too low.
-    INSUFFICIENT("payment-insufficient", "The payment is too low"),
     /// It came too late.
     EXPIRED("payment-expired", "The challenge has expired");
 

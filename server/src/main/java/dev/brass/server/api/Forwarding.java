@@ -1,5 +1,6 @@
 package dev.brass.server.api;
 
+import dev.brass.server.config.Settings;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,19 @@ public record Forwarding(Header header, int hops) {
 
   /// For a server without a proxy.
   public static final Forwarding NONE = new Forwarding(Header.X_FORWARDED_FOR, 0);
+
+  /// As the operator has set it.
+  public static Forwarding of(Settings.HttpSettings http) {
+    if (!http.behindProxy()) {
+      return NONE;
+    }
+    return new Forwarding(
+        switch (http.senderHeader()) {
+          case X_FORWARDED_FOR -> Header.X_FORWARDED_FOR;
+          case FORWARDED -> Header.FORWARDED;
+        },
+        http.trustedHops());
+  }
 
   /// The header in which proxies report the sender.
   public enum Header {

@@ -85,24 +85,12 @@ public final class BatchIntake {
         wish.caller().tenant(),
         state == State.RECEIVING ? new OperationBatchId(Ids.next()) : batch.id(),
         wish.caller().mode(),
-        wish.caller().keyId(),
         state,
-        wish.parallel(),
-        wish.stopOnError(),
-        operations,
-        0,
-        0,
-        0,
-        0,
-        0,
-        false,
-        null,
-        null,
-        keyRoot,
-        wish.sentTo(),
-        now,
-        now,
-        state == State.COMPLETED ? now : null);
+        new OperationBatch.Request(
+            wish.caller().keyId(), wish.parallel(), wish.stopOnError(), keyRoot, wish.sentTo()),
+        OperationBatch.Progress.of(operations),
+        OperationBatch.Stop.NONE,
+        new OperationBatch.Times(now, now, state == State.COMPLETED ? now : null));
   }
 
   /// The number of operations so far.
@@ -230,7 +218,7 @@ public final class BatchIntake {
               .orElseThrow();
       return new Result.Earlier(holder.batch(), holder.same());
     }
-    parts.operations().insert(handle, batch.tenant(), batch.id(), group, whole.createdAt());
+    parts.operations().insert(handle, batch.tenant(), batch.id(), group, whole.times().createdAt());
     if (count > 0) {
       parts.jobs().enqueue(handle, List.of(job(whole)));
     }

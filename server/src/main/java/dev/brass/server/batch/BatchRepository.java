@@ -129,12 +129,12 @@ final class BatchRepository {
   /// Stores a batch; false when a batch with its idempotency key exists.
   boolean insert(Handle handle, OperationBatch batch, @Nullable Keyed key) {
     return bound(handle.createUpdate(INSERT), batch, key)
-            .bind("keyId", batch.key())
+            .bind("keyId", batch.request().key())
             .bind("state", batch.state().code())
-            .bind("parallel", batch.parallel())
-            .bind("stop", batch.stopOnError())
-            .bind("sentTo", batch.sentTo())
-            .bind("finished", text(batch.finishedAt()))
+            .bind("parallel", batch.request().parallel())
+            .bind("stop", batch.request().stopOnError())
+            .bind("sentTo", batch.request().sentTo())
+            .bind("finished", text(batch.times().finishedAt()))
             .execute()
         == 1;
   }
@@ -151,11 +151,11 @@ final class BatchRepository {
         .bind("tenant", batch.tenant().value())
         .bind("id", batch.id().value())
         .bind("mode", batch.mode().code())
-        .bind("operations", batch.operations())
+        .bind("operations", batch.progress().operations())
         .bind("key", key == null ? null : key.key())
         .bind("fingerprint", key == null ? null : key.fingerprint())
-        .bind("keyRoot", batch.keyRoot())
-        .bind("at", batch.createdAt().toString());
+        .bind("keyRoot", batch.request().keyRoot())
+        .bind("at", batch.times().createdAt().toString());
   }
 
   /// An idempotency key.
@@ -293,24 +293,27 @@ final class BatchRepository {
         new TenantId(row.getObject("tenant_id", UUID.class)),
         new OperationBatchId(row.getObject("id", UUID.class)),
         Mode.of(row.getString("mode")),
-        row.getObject("key_id", UUID.class),
         OperationBatch.State.of(row.getString("state")),
-        row.getBoolean("parallel"),
-        row.getBoolean("stop_on_error"),
-        row.getInt("operation_count"),
-        row.getInt("completed_count"),
-        row.getInt("failed_count"),
-        row.getInt("timed_out_count"),
-        row.getInt("unsuccessful_count"),
-        row.getInt("floor"),
-        row.getBoolean("interrupted"),
-        row.getObject("stopped_by", Integer.class),
-        instant(row, "cancelled_at"),
-        row.getObject("key_root", UUID.class),
-        row.getString("sent_to"),
-        row.getObject("created_at", OffsetDateTime.class).toInstant(),
-        row.getObject("updated_at", OffsetDateTime.class).toInstant(),
-        instant(row, "finished_at"));
+        new OperationBatch.Request(
+            row.getObject("key_id", UUID.class),
+            row.getBoolean("parallel"),
+            row.getBoolean("stop_on_error"),
+            row.getObject("key_root", UUID.class),
+            row.getString("sent_to")),
+        new OperationBatch.Progress(
+            row.getInt("operation_count"),
+            row.getInt("completed_count"),
+            row.getInt("failed_count"),
+            row.getInt("timed_out_count"),
+            row.getInt("unsuccessful_count"),
+            row.getInt("floor"),
+            row.getBoolean("interrupted")),
+        new OperationBatch.Stop(
+            row.getObject("stopped_by", Integer.class), instant(row, "cancelled_at")),
+        new OperationBatch.Times(
+            row.getObject("created_at", OffsetDateTime.class).toInstant(),
+            row.getObject("updated_at", OffsetDateTime.class).toInstant(),
+            instant(row, "finished_at")));
   }
 
   private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

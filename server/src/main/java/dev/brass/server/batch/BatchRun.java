@@ -93,8 +93,8 @@ final class BatchRun {
     this.batch = batch;
     this.runner = runner;
     this.ledger = ledger;
-    this.atOnce = batch.parallel() ? concurrency : 1;
-    this.lineup = new PendingQueue(ledger, batch.floor());
+    this.atOnce = batch.request().parallel() ? concurrency : 1;
+    this.lineup = new PendingQueue(ledger, batch.progress().floor());
     this.crew =
         new OperationThreads(operation -> runner.carryOut(batch, operation, caller), news::add);
   }
@@ -163,7 +163,7 @@ final class BatchRun {
       Waiting operation = candidates.next();
       boolean early = operation.isBefore(now);
       Boolean allowed = early ? null : lineup.allowed(operation);
-      if (allowed == null && !batch.parallel()) {
+      if (allowed == null && !batch.request().parallel()) {
         return;
       }
       if (allowed != null) {
@@ -185,7 +185,7 @@ final class BatchRun {
   private void takeOff(List<Waiting> ready) throws InterruptedException {
     List<Waiting> once = ready.stream().filter(o -> o.repetition() == RetrySafety.NEVER).toList();
     if (!once.isEmpty()) {
-      if (!batch.parallel()) {
+      if (!batch.request().parallel()) {
         flush();
       }
       ledger.begin(batch, once.stream().map(Waiting::position).toList(), true);
@@ -290,7 +290,7 @@ final class BatchRun {
     ended.add(end);
     answerSize = Math.max(Math.max(end.size(), SMALLEST_ANSWER), answerSize / 8 * 7);
     urgent |= lineup.isNamed(end);
-    if (batch.stopOnError() && !end.isSuccess() && stoppedBy == null) {
+    if (batch.request().stopOnError() && !end.isSuccess() && stoppedBy == null) {
       stoppedBy = end.position();
     }
   }

@@ -1,5 +1,7 @@
 package dev.brass.server.batch;
 
+import dev.brass.server.config.ByteSize;
+import dev.brass.server.config.Settings;
 import java.time.Duration;
 
 /// Settings for batches of operations.
@@ -16,4 +18,15 @@ public record BatchSettings(
     int concurrency,
     int largestBody,
     Duration timeout,
-    Duration keep) {}
+    Duration keep) {
+  /// As the operator has set them: an operation may have as much as a request.
+  public static BatchSettings of(Settings.BatchSettings batch, ByteSize largestBody) {
+    return new BatchSettings(
+        batch.mostOperations(),
+        batch.oneAtATime(),
+        batch.concurrency(),
+        Math.toIntExact(largestBody.bytes()),
+        batch.operationTimeout(),
+        batch.keep());
+  }
+}

@@ -58,7 +58,7 @@ final class OldBatches implements JobHandler {
   ///
   /// @param most an upper limit of its operations
   static void delete(Batches.Parts parts, OperationBatch batch, int most) {
-    int all = Math.max(most, batch.operations());
+    int all = Math.max(most, batch.progress().operations());
     for (int from = 0; from < all; from += OPERATIONS) {
       int start = from;
       parts

@@ -27,9 +27,9 @@ final class OperationKeys {
 
   /// It has 36 characters, the maximum of the current API.
   static String of(OperationBatch batch, Waiting operation) {
-    return batch.keyRoot() == null
+    return batch.request().keyRoot() == null
         ? operation.id().toString()
-        : id(Sha256.of(batch.keyRoot() + "/" + operation.position())).toString();
+        : id(Sha256.of(batch.request().keyRoot() + "/" + operation.position())).toString();
   }
 
   /// The first half of a hash.

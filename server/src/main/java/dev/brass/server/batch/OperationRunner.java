@@ -203,7 +203,7 @@ final class OperationRunner implements BatchRun.Runner {
         operation.method(),
         call,
         key,
-        batch.interrupted() || operation.tries() > 0,
-        batch.sentTo());
+        batch.progress().interrupted() || operation.tries() > 0,
+        batch.request().sentTo());
   }
 }

@@ -45,7 +45,7 @@ final class PendingQueue {
 
   /// Reads operations; false when none are left, or enough are queued.
   boolean fetch(OperationBatch batch) {
-    boolean enough = batch.parallel() ? isFull() : !waiting.isEmpty();
+    boolean enough = batch.request().parallel() ? isFull() : !waiting.isEmpty();
     if (exhausted || enough) {
       return false;
     }

@@ -85,7 +85,7 @@ final class RunBatchHandler implements JobHandler {
     if (batch.isCalledOff()) {
       return calledOff(batch, ledger);
     }
-    Authentication holder = tenants.caller(batch.tenant(), batch.key(), batch.mode());
+    Authentication holder = tenants.caller(batch.tenant(), batch.request().key(), batch.mode());
     if (!(holder instanceof Caller caller)) {
       ledger.callOff(
           batch,
@@ -116,14 +116,14 @@ final class RunBatchHandler implements JobHandler {
   private static JobResult calledOff(OperationBatch batch, RunStore ledger) {
     ledger.callOff(
         batch,
-        batch.stoppedBy() == null
+        batch.stop().by() == null
             ? new Failure(
                 Reason.BATCH_CANCELLED,
                 "It was not carried out, because the batch was cancelled before.")
             : new Failure(
                 Reason.BATCH_STOPPED,
                 "It was not carried out, because operation %d of the batch did not succeed."
-                    .formatted(batch.stoppedBy() + 1)));
+                    .formatted(batch.stop().by() + 1)));
     return JobResult.done();
   }
 }

@@ -271,11 +271,11 @@ final class RunRepository {
   /// second time.
   List<Integer> recover(Handle handle, OperationBatch batch, Instant now) {
     of(handle.createUpdate(RECOVER), batch)
-        .bind("floor", batch.floor())
+        .bind("floor", batch.progress().floor())
         .bind("at", now.toString())
         .execute();
     return of(handle.createQuery(LOST), batch)
-        .bind("floor", batch.floor())
+        .bind("floor", batch.progress().floor())
         .mapTo(Integer.class)
         .list();
   }
@@ -283,7 +283,7 @@ final class RunRepository {
   /// Pending operations at which this server failed too often.
   List<Integer> worn(Handle handle, OperationBatch batch, int most) {
     return of(handle.createQuery(WORN), batch)
-        .bind("floor", batch.floor())
+        .bind("floor", batch.progress().floor())
         .bind("most", most)
         .mapTo(Integer.class)
         .list();
@@ -342,7 +342,7 @@ final class RunRepository {
     return of(handle.createQuery(CALL_OFF + COUNTED), batch)
         .bind("code", why.reason().code())
         .bind("message", why.message())
-        .bind("floor", batch.floor())
+        .bind("floor", batch.progress().floor())
         .bind("at", now.toString())
         .map(BatchRepository::batch)
         .one();

@@ -84,7 +84,7 @@ final class RunStore {
   }
 
   private OperationBatch recovered(Handle handle, OperationBatch batch) {
-    if (!batch.interrupted()) {
+    if (!batch.progress().interrupted()) {
       return batch;
     }
     List<Integer> lost = tables.operations().recover(handle, batch, tables.clock().instant());
@@ -110,8 +110,8 @@ final class RunStore {
             handle,
             batch,
             ended,
-            batch.floor(),
-            batch.stopOnError() ? ended.getFirst().position() : null);
+            batch.progress().floor(),
+            batch.request().stopOnError() ? ended.getFirst().position() : null);
   }
 
   Instant now() {

@@ -18,8 +18,8 @@ public final class CardListener implements OrderListener {
   /// Whether an order may be paid by card; any other certainly is not. Older orders do not record
   /// it themselves and are recognised by their request.
   public static boolean mayConcern(Order order) {
-    return order.spec().funding() instanceof Funding.ByCard
-        || (order.spec().funding() == null && order.echo().contains(PAYMENT));
+    return order.spec().payment().funding() instanceof Funding.ByCard
+        || (order.spec().payment().funding() == null && order.echo().contains(PAYMENT));
   }
 
   @Override

@@ -20,7 +20,7 @@ public record Wanted(List<Product> products, Address shipTo) {
         spec.lines().stream()
             .map(line -> new Product(String.valueOf(line.url()), line.quantity()))
             .toList(),
-        spec.shipTo());
+        spec.delivery().to());
   }
 
   static Wanted of(OrderDraft draft) {

@@ -62,30 +62,40 @@ public final class Cli {
     brass.addSubcommand(new BatchCommand(context));
     brass.addSubcommand(new ConfigCommand(context));
     brass.addSubcommand(
-        new CommandLine(new KeysCommand())
-            .addSubcommand(new CreateKeyCommand(context))
-            .addSubcommand(new ListKeysCommand(context))
-            .addSubcommand(new RevokeKeyCommand(context)));
+        CommandGroup.of(
+            "keys",
+            "Makes, lists and revokes keys.",
+            new CreateKeyCommand(context),
+            new ListKeysCommand(context),
+            new RevokeKeyCommand(context)));
     brass.addSubcommand(
-        new CommandLine(new TenantsCommand())
-            .addSubcommand(new CreateTenantCommand(context))
-            .addSubcommand(new SetTenantEmailCommand(context))
-            .addSubcommand(new StripeCommand(context))
-            .addSubcommand(new ListTenantsCommand(context)));
+        CommandGroup.of(
+            "tenants",
+            "Makes and lists tenants.",
+            new CreateTenantCommand(context),
+            new SetTenantEmailCommand(context),
+            new StripeCommand(context),
+            new ListTenantsCommand(context)));
     brass.addSubcommand(
-        new CommandLine(new SecretsCommand())
-            .addSubcommand(new RotateSecretsCommand(context))
-            .addSubcommand(new DropSecretCommand(context)));
+        CommandGroup.of(
+            "secrets",
+            "Looks after the keys that encrypt secrets.",
+            new RotateSecretsCommand(context),
+            new DropSecretCommand(context)));
     brass.addSubcommand(
-        new CommandLine(new WalletCommand())
-            .addSubcommand(new ShowWalletCommand(context))
-            .addSubcommand(new TopUpCommand(context))
-            .addSubcommand(new VerifyWalletCommand(context)));
+        CommandGroup.of(
+            "wallet",
+            "Shows, tops up and verifies the money of tenants.",
+            new ShowWalletCommand(context),
+            new TopUpCommand(context),
+            new VerifyWalletCommand(context)));
     brass.addSubcommand(
-        new CommandLine(new OrdersCommand())
-            .addSubcommand(new ResolveOrderCommand(context))
-            .addSubcommand(new StraysCommand(context))
-            .addSubcommand(new SettleStrayCommand(context)));
+        CommandGroup.of(
+            "orders",
+            "Shows and decides what only an operator can decide about orders.",
+            new ResolveOrderCommand(context),
+            new StraysCommand(context),
+            new SettleStrayCommand(context)));
     brass.addSubcommand(
         new CommandLine(new PaymentsCommand(context))
             .addSubcommand(new SettlePaymentCommand(context)));

@@ -55,7 +55,7 @@ final class RecoveryCommand extends SettingsCommand {
     InstantSource now = InstantSource.fixed(DatabaseClock.now(database));
     return new Recovery(
         database,
-        new RecoverySettings(settings.recovery().watch()),
+        RecoverySettings.of(settings.recovery()),
         now,
         new ReleasedOrders(new Jobs(database, now), now));
   }

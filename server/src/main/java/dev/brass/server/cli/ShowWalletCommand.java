@@ -56,7 +56,7 @@ final class ShowWalletCommand extends SettingsCommand {
     }
     if (count > 0) {
       Table table = new Table("at", "what", "amount", "order", "note");
-      for (Transfer transfer : wallets.transactions(id, mode, count, 0).transfers()) {
+      for (Transfer transfer : wallets.transactions(id, mode, count, 0).items()) {
         UUID order = transfer.order();
         table.add(
             transfer.createdAt().truncatedTo(ChronoUnit.SECONDS).toString(),

@@ -13,13 +13,7 @@ final class WalletSetup {
   private WalletSetup() {}
 
   static Wallets wallets(Context context, Settings settings, Database database) {
-    return new Wallets(
-        database.jdbi(),
-        new WalletSettings(
-            settings.wallet().mode() == Settings.Pay.PREPAID,
-            settings.wallet().currency(),
-            settings.wallet().orderFee()),
-        context.clock());
+    return new Wallets(database.jdbi(), WalletSettings.of(settings.wallet()), context.clock());
   }
 
   static Tenant tenant(Context context, Database database, String name) {

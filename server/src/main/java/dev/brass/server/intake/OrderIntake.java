@@ -17,7 +17,6 @@ import dev.brass.server.tenant.TenantId;
 import dev.brass.spi.PaidBy;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Accepts orders: turns a draft into a specification that can be submitted, or into a rejection
@@ -91,22 +90,12 @@ public final class OrderIntake {
     return new OrderSpec(
         store,
         lines(draft, products),
-        draft.shipTo(),
-        null,
-        shipping(draft.handlingDaysMax()),
-        draft.maxPrice(),
-        null,
-        false,
-        List.of(),
-        OrderSpec.Pay.STORE_DEFAULT,
-        null,
-        draft.gift(),
-        List.of(),
-        draft.poNumber(),
-        draft.notes(),
-        false,
-        List.of(),
-        draft.fulfilment(),
+        new OrderSpec.Delivery(
+            draft.shipTo(), shipping(draft.handlingDaysMax()), null, draft.gift()),
+        new OrderSpec.Payment(OrderSpec.Pay.STORE_DEFAULT, null, null),
+        new OrderSpec.Terms(draft.maxPrice(), false, List.of(), List.of(), draft.fulfilment()),
+        new OrderSpec.Reference(draft.poNumber(), draft.notes()),
+        OrderSpec.Bundle.NONE,
         account);
   }
 
@@ -172,21 +161,10 @@ public final class OrderIntake {
   private static SellerCriteria criteria(
       OrderDraft.Product product, @Nullable Integer handlingDaysMax) {
     return new SellerCriteria(
-        null,
-        null,
-        product.conditions(),
-        product.otherConditions(),
-        null,
-        handlingDaysMax,
-        null,
-        null,
-        Set.of(),
-        Set.of(),
-        null,
-        null,
-        null,
-        true,
-        false);
+        new SellerCriteria.Item(product.conditions(), product.otherConditions(), null, null),
+        SellerCriteria.Seller.ANY,
+        new SellerCriteria.Shipping(handlingDaysMax, null, null),
+        new SellerCriteria.Choice(null, true, false));
   }
 
   private static ShippingRule shipping(@Nullable Integer handlingDaysMax) {

@@ -87,16 +87,16 @@ final class BundlePlan {
   private static boolean areAlike(Loaded a, Loaded b) {
     OrderSpec one = a.order().spec();
     OrderSpec other = b.order().spec();
-    return one.pay() == other.pay()
+    return one.payment().pay() == other.payment().pay()
         && Objects.equals(a.secrets().card(), b.secrets().card())
         && Objects.equals(a.secrets().credential(), b.secrets().credential())
-        && Objects.equals(one.billTo(), other.billTo())
-        && one.shipping().equals(other.shipping())
-        && Objects.equals(one.gift(), other.gift())
-        && one.promoCodes().equals(other.promoCodes())
-        && one.discounts().equals(other.discounts())
-        && Objects.equals(one.poNumber(), other.poNumber())
-        && Objects.equals(one.maxDeliveryDays(), other.maxDeliveryDays())
-        && one.failIfTaxed() == other.failIfTaxed();
+        && Objects.equals(one.payment().billTo(), other.payment().billTo())
+        && one.delivery().shipping().equals(other.delivery().shipping())
+        && Objects.equals(one.delivery().gift(), other.delivery().gift())
+        && one.terms().promoCodes().equals(other.terms().promoCodes())
+        && one.terms().discounts().equals(other.terms().discounts())
+        && Objects.equals(one.reference().poNumber(), other.reference().poNumber())
+        && Objects.equals(one.delivery().maxDays(), other.delivery().maxDays())
+        && one.terms().failIfTaxed() == other.terms().failIfTaxed();
   }
 }

@@ -28,7 +28,6 @@ import org.slf4j.LoggerFactory;
 final class BundleSettlingHandler implements JobHandler {
 
   private static final Logger LOG = LoggerFactory.getLogger(BundleSettlingHandler.class);
-  private static final int DECIDE_AGAIN = 5;
 
   private final OrderWriter writer;
   private final Stores stores;
@@ -55,7 +54,7 @@ final class BundleSettlingHandler implements JobHandler {
   /// them under its number.
   @Override
   public JobResult end(Job job, String why) {
-    OrderKey key = new OrderKey(new TenantId(job.tenantId()), new OrderId(job.subject()));
+    OrderKey key = OrderJobs.order(job);
     Optional<Loaded> found = writer.load(key);
     if (found.isEmpty() || !found.get().order().state().isFinal()) {
       return JobResult.done();
@@ -78,7 +77,7 @@ final class BundleSettlingHandler implements JobHandler {
 
   /// One member that cannot be settled does not block the others.
   private JobResult settleAll(Order bundle, Part part) {
-    List<BundleMember> members = bundle.spec().members();
+    List<BundleMember> members = bundle.spec().bundle().members();
     JobResult result = JobResult.done();
     RuntimeException failure = null;
     for (int i = 0; i < members.size(); i++) {
@@ -129,38 +128,40 @@ final class BundleSettlingHandler implements JobHandler {
   }
 
   private boolean settle(Order bundle, int index, Part part) {
-    OrderKey key = new OrderKey(bundle.key().tenant(), bundle.spec().members().get(index).order());
-    for (int i = 0; i < DECIDE_AGAIN; i++) {
-      Optional<Loaded> found = writer.load(key);
-      if (found.isEmpty()) {
-        // Deleted with its tenant's data; the others still get their parts.
-        return true;
-      }
-      Loaded member = found.get();
-      Optional<Happening> outcome =
-          switch (member.order().state()) {
-            case OrderState.Bundled bundled when bundled.bundle().equals(bundle.id()) ->
-                Optional.of(part.of(bundle, index, member, bundled));
-            case OrderState.Failed failed when failed.isProbablyPlaced() ->
-                late(bundle, index, member);
-            case OrderState.Queued _,
-                OrderState.Bundling _,
-                OrderState.Bundled _,
-                OrderState.Placing _,
-                OrderState.InDoubt _,
-                OrderState.Retrying _,
-                OrderState.NeedsAction _,
-                OrderState.Placed _,
-                OrderState.Failed _,
-                OrderState.Cancelled _,
-                OrderState.CancelledByRetailer _ ->
-                Optional.empty();
-          };
-      if (outcome.isEmpty() || writer.happen(member, outcome.get()).isPresent()) {
-        return true;
-      }
-    }
-    return false;
+    OrderKey key =
+        new OrderKey(bundle.key().tenant(), bundle.spec().bundle().members().get(index).order());
+    // A member that is gone was deleted with its tenant's data; the others still get their parts.
+    return writer
+        .decide(
+            key,
+            () -> true,
+            member -> {
+              Optional<Happening> outcome = outcome(bundle, index, part, member);
+              return outcome.isEmpty() || writer.happen(member, outcome.get()).isPresent()
+                  ? Optional.of(true)
+                  : Optional.empty();
+            })
+        .orElse(false);
+  }
+
+  private Optional<Happening> outcome(Order bundle, int index, Part part, Loaded member) {
+    return switch (member.order().state()) {
+      case OrderState.Bundled bundled when bundled.bundle().equals(bundle.id()) ->
+          Optional.of(part.of(bundle, index, member, bundled));
+      case OrderState.Failed failed when failed.isProbablyPlaced() -> late(bundle, index, member);
+      case OrderState.Queued _,
+          OrderState.Bundling _,
+          OrderState.Bundled _,
+          OrderState.Placing _,
+          OrderState.InDoubt _,
+          OrderState.Retrying _,
+          OrderState.NeedsAction _,
+          OrderState.Placed _,
+          OrderState.Failed _,
+          OrderState.Cancelled _,
+          OrderState.CancelledByRetailer _ ->
+          Optional.empty();
+    };
   }
 
   /// A bundle whose outcome was unknown has turned out to be bought, or not.
@@ -205,7 +206,7 @@ final class BundleSettlingHandler implements JobHandler {
   }
 
   private Happening placed(Order bundle, int index, Loaded member, Placement whole, Instant now) {
-    Placement share = BundleShares.of(whole, bundle.spec().members(), index);
+    Placement share = BundleShares.of(whole, bundle.spec().bundle().members(), index);
     Happening accepted = Happening.of(new OrderEvent.Accepted(now, share, false));
     Order order = member.order();
     return TrackingHandler.follows(stores, order)
@@ -220,7 +221,7 @@ final class BundleSettlingHandler implements JobHandler {
       OrderState.Bundled bundled,
       OrderError error,
       Instant now) {
-    List<BundleMember> members = bundle.spec().members();
+    List<BundleMember> members = bundle.spec().bundle().members();
     Object product = error.data().getOrDefault("product_id", "");
     Optional<BundleMember> culprit =
         members.stream().filter(m -> m.productIds().contains(product)).findFirst();

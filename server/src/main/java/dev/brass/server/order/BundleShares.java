@@ -75,7 +75,7 @@ final class BundleShares {
   /// Whether every unit that a member of a bundle bought is in one of its parcels.
   static boolean cover(Order member, List<Shipment> parcels) {
     List<String> inside = parcels.stream().flatMap(p -> p.productIds().stream()).toList();
-    return member.spec().bundled()
+    return member.spec().bundle().waits()
         && member.spec().lines().stream()
             .allMatch(line -> Collections.frequency(inside, line.productId()) >= line.quantity());
   }

@@ -50,7 +50,6 @@ final class BundlingHandler implements JobHandler {
   private static final int MOST_WAITING = 500;
   private static final Duration LOOKS_AGAIN = Duration.ofMinutes(5);
   private static final int TRIES = 5;
-  private static final int DECIDE_AGAIN = 5;
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final Jdbi jdbi;
@@ -78,23 +77,20 @@ final class BundlingHandler implements JobHandler {
 
   @Override
   public JobResult run(Job job) {
-    OrderKey key = new OrderKey(new TenantId(job.tenantId()), new OrderId(job.subject()));
-    for (int i = 0; i < DECIDE_AGAIN; i++) {
-      Optional<Loaded> loaded = writer.load(key);
-      if (loaded.isEmpty() || !BundleQueue.isWaiting(loaded.get().order().state())) {
-        return JobResult.done();
-      }
-      Optional<JobResult> result = look(job, loaded.get());
-      if (result.isPresent()) {
-        return result.get();
-      }
-    }
-    return new JobResult.RetryLater("the order kept changing");
+    return writer
+        .decide(
+            OrderJobs.order(job),
+            JobResult::done,
+            loaded ->
+                BundleQueue.isWaiting(loaded.order().state())
+                    ? look(job, loaded)
+                    : Optional.of(JobResult.done()))
+        .orElseGet(OrderJobs::keptChanging);
   }
 
   @Override
   public JobResult end(Job job, String why) {
-    OrderKey key = new OrderKey(new TenantId(job.tenantId()), new OrderId(job.subject()));
+    OrderKey key = OrderJobs.order(job);
     Optional<Loaded> loaded = writer.load(key);
     if (loaded.isEmpty() || !BundleQueue.isWaiting(loaded.get().order().state())) {
       return JobResult.done();
@@ -265,36 +261,34 @@ final class BundlingHandler implements JobHandler {
     Map<String, Object> notes = new HashMap<>();
     for (Loaded member : members) {
       OrderSpec spec = member.order().spec();
-      spec.lines().forEach(l -> lines.add(members.size() == 1 ? l : l.to(spec.shipTo())));
+      spec.lines().forEach(l -> lines.add(members.size() == 1 ? l : l.to(spec.delivery().to())));
       List<String> products = spec.lines().stream().map(OrderLine::productId).distinct().toList();
-      Funding funding = spec.funding();
+      Funding funding = spec.payment().funding();
       shares.add(
           new BundleMember(
               member.order().id(),
               products,
-              spec.maxPrice(),
+              spec.terms().maxPrice(),
               funding == null ? null : funding.currency(),
-              maxShipping(spec.shipping())));
-      spec.notes().forEach(notes::putIfAbsent);
+              maxShipping(spec.delivery().shipping())));
+      spec.reference().notes().forEach(notes::putIfAbsent);
     }
+    OrderSpec.Delivery delivery = first.delivery();
+    OrderSpec.Terms terms = first.terms();
     return new OrderSpec(
         first.store(),
         lines,
-        first.shipTo(),
-        first.billTo(),
-        together(first.shipping(), members.size()),
-        null,
-        first.maxDeliveryDays(),
-        first.failIfTaxed(),
-        first.discounts(),
-        first.pay(),
-        null,
-        first.gift(),
-        first.promoCodes(),
-        first.poNumber(),
-        notes,
-        false,
-        shares);
+        new OrderSpec.Delivery(
+            delivery.to(),
+            together(delivery.shipping(), members.size()),
+            delivery.maxDays(),
+            delivery.gift()),
+        new OrderSpec.Payment(first.payment().pay(), first.payment().billTo(), null),
+        new OrderSpec.Terms(
+            null, terms.failIfTaxed(), terms.discounts(), terms.promoCodes(), Fulfilment.WHOLE),
+        new OrderSpec.Reference(first.reference().poNumber(), notes),
+        new OrderSpec.Bundle(false, shares),
+        null);
   }
 
   private static @Nullable Long maxShipping(ShippingRule rule) {

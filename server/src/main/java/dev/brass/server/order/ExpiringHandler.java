@@ -5,7 +5,6 @@ import dev.brass.server.job.JobHandler;
 import dev.brass.server.job.JobResult;
 import dev.brass.server.order.OrderReadRepository.Loaded;
 import dev.brass.server.order.OrderWriter.Happening;
-import dev.brass.server.tenant.TenantId;
 import dev.brass.spi.ErrorCode;
 import dev.brass.spi.RequiredAction;
 import java.time.InstantSource;
@@ -32,7 +31,7 @@ final class ExpiringHandler implements JobHandler {
 
   @Override
   public JobResult run(Job job) {
-    OrderKey key = new OrderKey(new TenantId(job.tenantId()), new OrderId(job.subject()));
+    OrderKey key = OrderJobs.order(job);
     Optional<Loaded> loaded = writer.load(key);
     if (loaded.isEmpty() || !(loaded.get().order().state() instanceof OrderState.NeedsAction)) {
       return JobResult.done();

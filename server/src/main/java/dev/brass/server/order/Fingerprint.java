@@ -40,7 +40,7 @@ final class Fingerprint {
       print.add(goods.getValue().toString());
     }
     print.add("");
-    Address to = spec.shipTo();
+    Address to = spec.delivery().to();
     print.add(plain(to.fullName()));
     print.add(plain(to.line1()));
     print.add(plain(to.line2()));

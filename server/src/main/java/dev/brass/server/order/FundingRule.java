@@ -92,7 +92,7 @@ public final class FundingRule {
 
   private Decision tenant(
       OrderSpec spec, Mode mode, @Nullable Duration queueTimeout, boolean withFee) {
-    Long cap = spec.maxPrice();
+    Long cap = spec.terms().maxPrice();
     if (!isHeld(mode)) {
       return new Decision.Paid(new Billed(cap, queueTimeout));
     }
@@ -126,7 +126,7 @@ public final class FundingRule {
 
   /// Who pays for an order that is submitted once more.
   static Payer again(Order original) {
-    Funding funding = original.spec().funding();
+    Funding funding = original.spec().payment().funding();
     Duration timeout = funding == null ? null : funding.queueTimeout();
     if (timeout != null) {
       return new Payer.ManagedAccount(timeout);

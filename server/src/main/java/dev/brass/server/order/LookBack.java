@@ -176,7 +176,7 @@ final class LookBack {
         return new Finding.Ask(
             "attempts from before this server's update had ids by which the store cannot be asked");
       }
-      if (order.isBundle() || order.spec().bundled()) {
+      if (order.isBundle() || order.spec().bundle().waits()) {
         return new Finding.Ask("a bundled order may have been bought in another bundle before");
       }
     }

@@ -30,34 +30,38 @@ final class OfferSelection {
             .thenComparing(o -> o.delivery().max())
             .thenComparing(Offer::offerId);
     Comparator<Offer> order =
-        criteria.preferBuyBox()
+        criteria.choice().preferBuyBox()
             ? Comparator.comparing((Offer o) -> !o.buyBox()).thenComparing(cheapest)
             : cheapest;
     return offers.stream()
-        .filter(o -> o.available() || criteria.allowOos())
+        .filter(o -> o.available() || criteria.choice().allowOos())
         .filter(o -> fits(o, criteria))
         .filter(o -> o.minimumQuantity() == null || o.minimumQuantity() <= quantity)
         .min(Comparator.comparing((Offer o) -> !o.available()).thenComparing(order));
   }
 
   static boolean fits(Offer o, SellerCriteria c) {
-    return (c.addon() == null || c.addon() == o.addon())
-        && (c.buyBox() == null || c.buyBox() == o.buyBox())
-        && (c.conditionIn().isEmpty() || c.conditionIn().contains(o.condition()))
-        && !c.conditionNotIn().contains(o.condition())
-        && (c.firstPartySeller() == null || c.firstPartySeller() == o.seller().firstParty())
-        && (c.handlingDaysMax() == null || o.delivery().max() <= c.handlingDaysMax())
-        && (c.international() == null || c.international() == o.international())
-        && (c.maxItemPrice() == null || o.price().minor() <= c.maxItemPrice())
-        && (c.merchantIdIn().isEmpty() || c.merchantIdIn().contains(o.seller().id()))
-        && !c.merchantIdNotIn().contains(o.seller().id())
-        && (c.minSellerNumRatings() == null
+    return (c.item().addon() == null || c.item().addon() == o.addon())
+        && (c.choice().buyBox() == null || c.choice().buyBox() == o.buyBox())
+        && (c.item().conditionIn().isEmpty() || c.item().conditionIn().contains(o.condition()))
+        && !c.item().conditionNotIn().contains(o.condition())
+        && (c.seller().firstParty() == null || c.seller().firstParty() == o.seller().firstParty())
+        && (c.shipping().handlingDaysMax() == null
+            || o.delivery().max() <= c.shipping().handlingDaysMax())
+        && (c.shipping().international() == null
+            || c.shipping().international() == o.international())
+        && (c.item().maxPrice() == null || o.price().minor() <= c.item().maxPrice())
+        && (c.seller().idIn().isEmpty() || c.seller().idIn().contains(o.seller().id()))
+        && !c.seller().idNotIn().contains(o.seller().id())
+        && (c.seller().minNumRatings() == null
             || o.seller().numRatings() == null
-            || o.seller().numRatings() >= c.minSellerNumRatings())
-        && (c.minSellerPercentPositive() == null
+            || o.seller().numRatings() >= c.seller().minNumRatings())
+        && (c.seller().minPercentPositive() == null
             || o.seller().percentPositive() == null
-            || o.seller().percentPositive() >= c.minSellerPercentPositive())
-        && (c.prime() == null || o.prime() == null || c.prime().equals(o.prime()));
+            || o.seller().percentPositive() >= c.seller().minPercentPositive())
+        && (c.shipping().prime() == null
+            || o.prime() == null
+            || c.shipping().prime().equals(o.prime()));
   }
 
   private static Money landed(Offer o, List<OfferDiscount> discounts) {

@@ -162,7 +162,7 @@ public final class OrderAudit {
     }
     Instant before = rows.getFirst().event().at();
     OrderState state =
-        order.spec() != null && order.spec().bundled()
+        order.spec() != null && order.spec().bundle().waits()
             ? new OrderState.Bundling()
             : new OrderState.Queued();
     for (EventRow row : rows.subList(1, rows.size())) {
@@ -281,7 +281,7 @@ public final class OrderAudit {
 
   /// Each of its members is tracked by itself.
   private static boolean isBundle(Stored order) {
-    return order.spec() != null && !order.spec().members().isEmpty();
+    return order.spec() != null && !order.spec().bundle().members().isEmpty();
   }
 
   private static boolean isFollowedToItsEnd(Stored order) {
@@ -352,7 +352,8 @@ public final class OrderAudit {
       return;
     }
     String flaw =
-        OrderFunds.flaw(order.spec().funding(), order.state(), order.transfers(), order.refunded());
+        OrderFunds.flaw(
+            order.spec().payment().funding(), order.state(), order.transfers(), order.refunded());
     if (flaw != null) {
       flaws.add(flaw);
     }

@@ -40,7 +40,7 @@ final class OrderFunds {
 
   /// Whether a hold is made for an order.
   static boolean concern(NewOrder order) {
-    return order.order().spec().funding() instanceof Funding.Held;
+    return order.order().spec().payment().funding() instanceof Funding.Held;
   }
 
   /// Holds the maximum cost of new orders; rejects the write batch when a balance is insufficient.
@@ -72,8 +72,8 @@ final class OrderFunds {
   private static List<Hold> holds(List<NewOrder> orders) {
     return orders.stream()
         .map(NewOrder::order)
-        .filter(order -> order.spec().funding() instanceof Funding.Held)
-        .map(order -> hold(order, (Funding.Held) order.spec().funding()))
+        .filter(order -> order.spec().payment().funding() instanceof Funding.Held)
+        .map(order -> hold(order, (Funding.Held) order.spec().payment().funding()))
         .toList();
   }
 
@@ -86,7 +86,7 @@ final class OrderFunds {
   void spend(WriteBatch writes, List<OrderChange> changes) {
     List<Spending> spendings = new ArrayList<>();
     for (OrderChange change : changes) {
-      Funding funding = change.after().spec().funding();
+      Funding funding = change.after().spec().payment().funding();
       if (funding != null && funding.onWallet()) {
         spendings.addAll(spendings(change.after(), funding, change.before().state()));
       }

@@ -2,14 +2,17 @@ package dev.brass.server.order;
 
 import dev.brass.server.account.Accounts;
 import dev.brass.server.connect.ConfiguredStore;
+import dev.brass.server.connect.LogInLane;
+import dev.brass.server.job.Job;
 import dev.brass.server.job.JobEnd;
+import dev.brass.server.job.JobResult;
 import dev.brass.server.job.JobScope;
 import dev.brass.server.job.NewJob;
 import dev.brass.server.order.OrderReadRepository.Loaded;
 import dev.brass.server.tenant.Mode;
+import dev.brass.server.tenant.TenantId;
 import dev.brass.spi.Credential;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -141,16 +144,18 @@ final class OrderJobs {
     return job(order, EXPIRE_ACTION, null, delay);
   }
 
-  /// At most one attempt at a time per log-in at a store: stores lock accounts that check out twice
-  /// at once.
+  /// The order that a job is about.
+  static OrderKey order(Job job) {
+    return new OrderKey(new TenantId(job.tenantId()), new OrderId(job.subject()));
+  }
+
+  /// The end of a run whose order was changed by others whenever it was about to change it.
+  static JobResult keptChanging() {
+    return new JobResult.RetryLater("the order kept changing");
+  }
+
   static @Nullable String lane(Order order, @Nullable Credential credential) {
-    return credential == null
-        ? null
-        : order.spec().store()
-            + "/"
-            + order.key().tenant()
-            + "/"
-            + credential.email().toLowerCase(Locale.ROOT);
+    return LogInLane.of(order.spec().store(), order.key().tenant(), credential);
   }
 
   /// A job whose handler asks the order's store.

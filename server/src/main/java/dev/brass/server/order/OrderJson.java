@@ -30,6 +30,8 @@ final class OrderJson {
         .changeDefaultPropertyInclusion(v -> v.withValueInclusion(JsonInclude.Include.NON_NULL))
         .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
         .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+        .addMixIn(OrderSpec.class, StoredSpec.SpecMixIn.class)
+        .addMixIn(SellerCriteria.class, StoredSpec.CriteriaMixIn.class)
         .addMixIn(ShippingRule.class, Typed.class)
         .registerSubtypes(
             ShippingRule.Cheapest.class,

@@ -201,7 +201,7 @@ final class OrderRepository {
             json.write(request.spec()),
             request.echo()),
         words,
-        json.write(request.spec().notes()),
+        json.write(request.spec().reference().notes()),
         reads.sealedCard(key, request.secrets()),
         reads.sealedRest(key, request.secrets()),
         root);

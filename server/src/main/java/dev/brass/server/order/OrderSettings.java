@@ -1,6 +1,8 @@
 package dev.brass.server.order;
 
+import dev.brass.server.config.Settings;
 import java.time.Duration;
+import java.util.Objects;
 
 /// The time limits and concurrency of the engine.
 ///
@@ -24,4 +26,15 @@ public record OrderSettings(
   public static final OrderSettings DEFAULTS =
       new OrderSettings(
           Duration.ofSeconds(60), 3, 20, Duration.ZERO, Duration.ofSeconds(10), 10_000);
+
+  /// As the operator has set them.
+  public static OrderSettings of(Settings.OrderSettings orders) {
+    return new OrderSettings(
+        orders.placeTimeout(),
+        orders.attempts(),
+        orders.reconcileAttempts(),
+        orders.duplicateWindow(),
+        DEFAULTS.retryAfter(),
+        Objects.requireNonNullElseGet(orders.maxInFlight(), InFlightLimit::ofThisProcess));
+  }
 }

@@ -10,119 +10,91 @@ import org.jspecify.annotations.Nullable;
 /// The content of an order without secrets, the same for every API. Never changed after submission.
 ///
 /// @param store the store's code, which v1 calls `retailer`
-/// @param maxPrice the price cap for the whole order in the minor unit of the store's currency,
-///     which must be that of its funding if that has one; null for none
-/// @param maxDeliveryDays fail if delivery may take longer; null for no bound
-/// @param failIfTaxed fail rather than pay tax
-/// @param discounts the discounts that the client expects at some sellers, for the choice of an
-///     offer
-/// @param pay how it is paid; a card's data is stored separately, sealed
-/// @param funding the source of its money; null when it costs its tenant nothing here
-/// @param notes the client's own data: `client_notes` of v1, `metadata` of v2
-/// @param bundled whether it waits to be bought together with others
-/// @param members the orders that it buys for if it is a bundle; else none
-/// @param fulfilment the parts that may be given up so that the rest can be bought
 /// @param account the managed account it is bought with; null when its request has the log-in
 public record OrderSpec(
     String store,
     List<OrderLine> lines,
-    Address shipTo,
-    @Nullable Address billTo,
-    ShippingRule shipping,
-    @Nullable Long maxPrice,
-    @Nullable Integer maxDeliveryDays,
-    boolean failIfTaxed,
-    List<OfferDiscount> discounts,
-    Pay pay,
-    @Nullable Funding funding,
-    @Nullable Gift gift,
-    List<PromoCode> promoCodes,
-    @Nullable String poNumber,
-    Map<String, Object> notes,
-    boolean bundled,
-    List<BundleMember> members,
-    Fulfilment fulfilment,
+    Delivery delivery,
+    Payment payment,
+    Terms terms,
+    Reference reference,
+    Bundle bundle,
     @Nullable AccountChoice account) {
 
-  /// An order of which nothing may be given up.
-  public OrderSpec(
-      String store,
-      List<OrderLine> lines,
-      Address shipTo,
-      @Nullable Address billTo,
-      ShippingRule shipping,
+  public OrderSpec {
+    lines = List.copyOf(lines);
+  }
+
+  /// Where and how it is delivered.
+  ///
+  /// @param maxDays fail if delivery may take longer; null for no bound
+  public record Delivery(
+      Address to, ShippingRule shipping, @Nullable Integer maxDays, @Nullable Gift gift) {}
+
+  /// How it is paid.
+  ///
+  /// @param pay a card's data is stored separately, sealed
+  /// @param funding the source of its money; null when it costs its tenant nothing here
+  public record Payment(Pay pay, @Nullable Address billTo, @Nullable Funding funding) {}
+
+  /// What the purchase may cost and lack.
+  ///
+  /// @param maxPrice the price cap for the whole order in the minor unit of the store's currency,
+  ///     which must be that of its funding if that has one; null for none
+  /// @param failIfTaxed fail rather than pay tax
+  /// @param discounts the discounts that the client expects at some sellers, for the choice of an
+  ///     offer
+  /// @param fulfilment the parts that may be given up so that the rest can be bought
+  public record Terms(
       @Nullable Long maxPrice,
-      @Nullable Integer maxDeliveryDays,
       boolean failIfTaxed,
       List<OfferDiscount> discounts,
-      Pay pay,
-      @Nullable Funding funding,
-      @Nullable Gift gift,
       List<PromoCode> promoCodes,
-      @Nullable String poNumber,
-      Map<String, Object> notes,
-      boolean bundled,
-      List<BundleMember> members) {
-    this(
-        store,
-        lines,
-        shipTo,
-        billTo,
-        shipping,
-        maxPrice,
-        maxDeliveryDays,
-        failIfTaxed,
-        discounts,
-        pay,
-        funding,
-        gift,
-        promoCodes,
-        poNumber,
-        notes,
-        bundled,
-        members,
-        Fulfilment.WHOLE,
-        null);
+      Fulfilment fulfilment) {
+
+    /// Any price, and nothing may be given up.
+    public static final Terms ANY_PRICE =
+        new Terms(null, false, List.of(), List.of(), Fulfilment.WHOLE);
+
+    public Terms {
+      discounts = List.copyOf(discounts);
+      promoCodes = List.copyOf(promoCodes);
+    }
+
+    /// Up to this price, and nothing may be given up.
+    public static Terms upTo(long maxPrice) {
+      return new Terms(maxPrice, false, List.of(), List.of(), Fulfilment.WHOLE);
+    }
+  }
+
+  /// The client's own data about it.
+  ///
+  /// @param notes `client_notes` of v1, `metadata` of v2
+  public record Reference(@Nullable String poNumber, Map<String, Object> notes) {
+    public static final Reference NONE = new Reference(null, Map.of());
+  }
+
+  /// Its part in purchases of several orders.
+  ///
+  /// @param waits whether it waits to be bought together with others
+  /// @param members the orders that it buys for if it is a bundle; else none
+  public record Bundle(boolean waits, List<BundleMember> members) {
+    public static final Bundle NONE = new Bundle(false, List.of());
+
+    public Bundle {
+      members = List.copyOf(members);
+    }
   }
 
   /// The same, bought with another account.
   public OrderSpec with(@Nullable AccountChoice choice) {
-    return with(funding, choice);
+    return new OrderSpec(store, lines, delivery, payment, terms, reference, bundle, choice);
   }
 
   /// The same with this funding.
-  OrderSpec with(@Nullable Funding paid) {
-    return with(paid, account);
-  }
-
-  private OrderSpec with(@Nullable Funding paid, @Nullable AccountChoice choice) {
-    return new OrderSpec(
-        store,
-        lines,
-        shipTo,
-        billTo,
-        shipping,
-        maxPrice,
-        maxDeliveryDays,
-        failIfTaxed,
-        discounts,
-        pay,
-        paid,
-        gift,
-        promoCodes,
-        poNumber,
-        notes,
-        bundled,
-        members,
-        fulfilment,
-        choice);
-  }
-
-  public OrderSpec {
-    members = List.copyOf(members);
-    lines = List.copyOf(lines);
-    discounts = List.copyOf(discounts);
-    promoCodes = List.copyOf(promoCodes);
+  OrderSpec with(@Nullable Funding funding) {
+    Payment paid = new Payment(payment.pay(), payment.billTo(), funding);
+    return new OrderSpec(store, lines, delivery, paid, terms, reference, bundle, account);
   }
 
   /// How an order is paid.

@@ -19,8 +19,8 @@ final class OrderWords {
   /// @param echo JSON
   static Set<String> of(OrderSpec spec, String echo) {
     Set<String> texts = new LinkedHashSet<>();
-    add(texts, spec.shipTo());
-    add(texts, spec.billTo());
+    add(texts, spec.delivery().to());
+    add(texts, spec.payment().billTo());
     addEmails(texts, echo);
     return texts;
   }

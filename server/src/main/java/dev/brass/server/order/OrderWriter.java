@@ -2,6 +2,7 @@ package dev.brass.server.order;
 
 import dev.brass.server.db.ColumnArrays;
 import dev.brass.server.db.GroupCommit;
+import dev.brass.server.db.OptimisticLoop;
 import dev.brass.server.db.WriteBatch;
 import dev.brass.server.job.Job;
 import dev.brass.server.job.Jobs;
@@ -19,6 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -29,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// the same moment. Thread-safe.
 final class OrderWriter {
 
+  private static final OptimisticLoop LOOP = new OptimisticLoop(5);
   private static final int LARGEST_GROUP = 500;
   private static final int GROUPS_AT_ONCE = 2;
 
@@ -67,6 +71,36 @@ final class OrderWriter {
 
   Optional<Loaded> load(OrderKey key) {
     return loads.call(key);
+  }
+
+  /// Decides about an order, and again when another writer was faster.
+  ///
+  /// @param gone the result when there is no such order
+  /// @param decide decides and saves; empty when the order has changed meanwhile
+  /// @return empty when another writer was faster each time
+  <T> Optional<T> decide(OrderKey key, Supplier<T> gone, Function<Loaded, Optional<T>> decide) {
+    return decide(key, load(key), gone, decide);
+  }
+
+  /// Decides about an order that has been read, and again when another writer was faster.
+  <T> Optional<T> decide(Loaded first, Supplier<T> gone, Function<Loaded, Optional<T>> decide) {
+    return decide(first.order().key(), Optional.of(first), gone, decide);
+  }
+
+  private <T> Optional<T> decide(
+      OrderKey key,
+      Optional<Loaded> first,
+      Supplier<T> gone,
+      Function<Loaded, Optional<T>> decide) {
+    return LOOP.run(
+        first,
+        () -> load(key),
+        found -> found.isEmpty() ? Optional.of(gone.get()) : decide.apply(found.get()));
+  }
+
+  /// The failure of a request whose order was changed by others whenever it was about to change it.
+  static IllegalStateException keptChanging(OrderKey key) {
+    return new IllegalStateException("the order " + key.id() + " kept changing");
   }
 
   /// A change of an order.

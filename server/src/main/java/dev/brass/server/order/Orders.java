@@ -45,7 +45,6 @@ public final class Orders {
   /// The time that a person has for a required action.
   public static final Duration ACTION_EXPIRES_AFTER = Duration.ofDays(7);
 
-  private static final int DECIDE_AGAIN = 5;
   /// How many orders a node places at a time per processor; those that wait for their stores do not
   /// count. More would not be faster, and each order would share its processor with all of them.
   private static final int PLACING_PER_PROCESSOR = 32;
@@ -455,13 +454,7 @@ public final class Orders {
   }
 
   private static PlacedOrder placed(Loaded loaded, Placement placement, boolean isOff) {
-    OrderPrivate secrets = loaded.secrets();
-    return new PlacedOrder(
-        loaded.order(),
-        placement,
-        isOff,
-        secrets,
-        OrderJobs.lane(loaded.order(), secrets.credential()));
+    return new PlacedOrder(loaded.order(), placement, isOff, loaded.secrets());
   }
 
   /// How many of a tenant's orders share a merchant order: several when they were bundled.
@@ -527,16 +520,8 @@ public final class Orders {
   }
 
   private Optional<Order> decide(OrderKey key, Function<Loaded, Optional<Order>> decision) {
-    for (int i = 0; i < DECIDE_AGAIN; i++) {
-      Optional<Loaded> loaded = writer.load(key);
-      if (loaded.isEmpty()) {
-        return Optional.empty();
-      }
-      Optional<Order> decided = decision.apply(loaded.get());
-      if (decided.isPresent()) {
-        return decided;
-      }
-    }
-    throw new IllegalStateException("the order " + key.id() + " kept changing");
+    return writer
+        .decide(key, Optional::<Order>empty, loaded -> decision.apply(loaded).map(Optional::of))
+        .orElseThrow(() -> OrderWriter.keptChanging(key));
   }
 }

@@ -33,7 +33,6 @@ import org.slf4j.LoggerFactory;
 final class Outcomes {
 
   private static final Logger LOG = LoggerFactory.getLogger(Outcomes.class);
-  private static final int DECIDE_AGAIN = 5;
   private static final Duration LONGEST_RETRY = Duration.ofHours(1);
 
   private final OrderWriter writer;
@@ -65,22 +64,24 @@ final class Outcomes {
   /// took over the order meanwhile and left it in doubt, the answer resolves the doubt; a yes
   /// counts in every state of the order.
   void answered(Job job, Loaded placing, AttemptRow row, PlaceResult result, String received) {
-    Loaded loaded = placing;
-    for (int i = 0; i < DECIDE_AGAIN; i++) {
-      if (!isUnderWay(loaded.order().state(), row.id())) {
-        late(job, loaded.order(), row, result, received);
-        return;
-      }
-      if (settle(job, loaded, row, result, received)) {
-        return;
-      }
-      Optional<Loaded> again = writer.load(placing.order().key());
-      if (again.isEmpty()) {
-        break;
-      }
-      loaded = again.get();
+    boolean settled =
+        writer
+            .decide(
+                placing,
+                () -> false,
+                loaded -> {
+                  if (!isUnderWay(loaded.order().state(), row.id())) {
+                    late(job, loaded.order(), row, result, received);
+                    return Optional.of(true);
+                  }
+                  return settle(job, loaded, row, result, received)
+                      ? Optional.of(true)
+                      : Optional.empty();
+                })
+            .orElse(false);
+    if (!settled) {
+      late(job, placing.order(), row, result, received);
     }
-    late(job, placing.order(), row, result, received);
   }
 
   /// Handles an answer to an attempt that its order no longer waits for.
@@ -101,34 +102,50 @@ final class Outcomes {
   /// @param order as it was when the store was asked
   /// @param received the answer, as JSON; null to leave the attempt's row as it is
   void yes(Job job, Order order, AttemptRow row, Placement placement, @Nullable String received) {
-    for (int i = 0; i < DECIDE_AGAIN; i++) {
-      Optional<Loaded> found = writer.load(order.key());
-      if (found.isEmpty()) {
-        strays.keep(
-            order, row, placement, "the database knew no such order when the store's yes came");
-        return;
-      }
-      Loaded loaded = found.get();
-      if (StrayPurchases.isOf(loaded.order(), placement)) {
-        return;
-      }
-      boolean takes = takesLateYes(loaded.order(), row) && !placement.merchantOrders().isEmpty();
-      Instant now = OrderTime.of(system, loaded).now();
-      if (!takes) {
-        strays.keep(
-            loaded.order(),
-            row,
-            placement,
-            "the store's yes came when the order was "
-                + OrderJson.stateName(loaded.order().state()).replace('_', ' '));
-        return;
-      }
-      if (accepted(
-          job, loaded, row.ended(AttemptRow.Status.PLACED, now, received), placement, true)) {
-        return;
-      }
+    LateYes result =
+        writer
+            .decide(
+                order.key(),
+                () ->
+                    new LateYes.Stray(
+                        order, "the database knew no such order when the store's yes came"),
+                loaded -> lateYes(job, loaded, row, placement, received))
+            .orElseGet(
+                () ->
+                    new LateYes.Stray(order, "the order kept changing when the store's yes came"));
+    if (result instanceof LateYes.Stray(var of, var why)) {
+      strays.keep(of, row, placement, why);
     }
-    strays.keep(order, row, placement, "the order kept changing when the store's yes came");
+  }
+
+  /// The meaning of a store's yes that comes late.
+  private sealed interface LateYes {
+    /// It is in the order.
+    record Known() implements LateYes {}
+
+    /// The order does not take it.
+    record Stray(Order order, String why) implements LateYes {}
+  }
+
+  /// Empty when the order has changed meanwhile.
+  private Optional<LateYes> lateYes(
+      Job job, Loaded loaded, AttemptRow row, Placement placement, @Nullable String received) {
+    Order order = loaded.order();
+    if (StrayPurchases.isOf(order, placement)) {
+      return Optional.of(new LateYes.Known());
+    }
+    if (!takesLateYes(order, row) || placement.merchantOrders().isEmpty()) {
+      return Optional.of(
+          new LateYes.Stray(
+              order,
+              "the store's yes came when the order was "
+                  + OrderJson.stateName(order.state()).replace('_', ' ')));
+    }
+    Instant now = OrderTime.of(system, loaded).now();
+    AttemptRow ended = row.ended(AttemptRow.Status.PLACED, now, received);
+    return accepted(job, loaded, ended, placement, true)
+        ? Optional.of(new LateYes.Known())
+        : Optional.empty();
   }
 
   private static boolean takesLateYes(Order order, AttemptRow row) {

@@ -2,15 +2,12 @@ package dev.brass.server.order;
 
 import dev.brass.spi.Placement;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /// An order that a store has, with the data for further calls to the store about it.
 ///
 /// @param isOff whether the store has cancelled it since
 /// @param secrets the log-in that bought it, and the client's webhook addresses
-/// @param lane the lane in which at most one job calls the store at a time; null for no bound
-public record PlacedOrder(
-    Order order, Placement placement, boolean isOff, OrderPrivate secrets, @Nullable String lane) {
+public record PlacedOrder(Order order, Placement placement, boolean isOff, OrderPrivate secrets) {
 
   /// How many units of a line were bought and not cancelled with their merchant order: fewer than
   /// requested when the order gave some up.

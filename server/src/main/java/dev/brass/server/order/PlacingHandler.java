@@ -17,7 +17,6 @@ import dev.brass.server.order.OrderReadRepository.Loaded;
 import dev.brass.server.order.OrderWriter.Happening;
 import dev.brass.server.order.Quoter.Fitting;
 import dev.brass.server.secret.Redaction;
-import dev.brass.server.tenant.TenantId;
 import dev.brass.spi.Answer;
 import dev.brass.spi.AttemptId;
 import dev.brass.spi.ErrorCode;
@@ -47,7 +46,6 @@ import org.slf4j.LoggerFactory;
 final class PlacingHandler implements JobHandler {
 
   private static final Logger LOG = LoggerFactory.getLogger(PlacingHandler.class);
-  private static final int DECIDE_AGAIN = 5;
   private static final Duration QUOTE_LIMIT = Duration.ofSeconds(60);
   private static final int CALLS_OF_A_QUOTE = 20;
 
@@ -91,66 +89,59 @@ final class PlacingHandler implements JobHandler {
   @Override
   public JobResult run(Job job) {
     FaultPoint.CLAIMED.reached();
-    OrderKey key = new OrderKey(new TenantId(job.tenantId()), new OrderId(job.subject()));
-    for (int i = 0; i < DECIDE_AGAIN; i++) {
-      Optional<Loaded> loaded = writer.load(key);
-      if (loaded.isEmpty()) {
-        return new JobResult.Cancel("there is no order " + key.id());
-      }
-      Optional<JobResult> result =
-          switch (loaded.get().order().state()) {
-            case OrderState.Queued _, OrderState.Retrying _ -> inTurn(job, loaded.get());
-            case OrderState.Placing placing -> done(recover(job, loaded.get(), placing));
-            case OrderState.InDoubt _,
-                OrderState.Bundling _,
-                OrderState.Bundled _,
-                OrderState.NeedsAction _,
-                OrderState.Placed _,
-                OrderState.Failed _,
-                OrderState.Cancelled _,
-                OrderState.CancelledByRetailer _ ->
-                done(true);
-          };
-      if (result.isPresent()) {
-        return result.get();
-      }
-    }
-    return new JobResult.RetryLater("the order kept changing");
+    OrderKey key = OrderJobs.order(job);
+    return writer
+        .decide(
+            key,
+            () -> new JobResult.Cancel("there is no order " + key.id()),
+            loaded -> step(job, loaded))
+        .orElseGet(OrderJobs::keptChanging);
+  }
+
+  /// Empty when the order has changed meanwhile.
+  private Optional<JobResult> step(Job job, Loaded loaded) {
+    return switch (loaded.order().state()) {
+      case OrderState.Queued _, OrderState.Retrying _ -> inTurn(job, loaded);
+      case OrderState.Placing placing -> done(recover(job, loaded, placing));
+      case OrderState.InDoubt _,
+          OrderState.Bundling _,
+          OrderState.Bundled _,
+          OrderState.NeedsAction _,
+          OrderState.Placed _,
+          OrderState.Failed _,
+          OrderState.Cancelled _,
+          OrderState.CancelledByRetailer _ ->
+          done(true);
+    };
   }
 
   /// An order that was never placed fails; one that a store may be buying is in doubt.
   @Override
   public JobResult end(Job job, String why) {
-    OrderKey key = new OrderKey(new TenantId(job.tenantId()), new OrderId(job.subject()));
-    for (int i = 0; i < DECIDE_AGAIN; i++) {
-      Optional<Loaded> loaded = writer.load(key);
-      if (loaded.isEmpty()) {
-        return JobResult.done();
-      }
-      boolean decided =
-          switch (loaded.get().order().state()) {
-            case OrderState.Queued _, OrderState.Retrying _ ->
-                outcomes.over(
-                    job,
-                    loaded.get(),
-                    new OrderError(
-                        ErrorCode.INTERNAL_ERROR, "The order could not be placed. " + why + "."));
-            case OrderState.Placing placing -> recover(job, loaded.get(), placing);
-            case OrderState.InDoubt _,
-                OrderState.Bundling _,
-                OrderState.Bundled _,
-                OrderState.NeedsAction _,
-                OrderState.Placed _,
-                OrderState.Failed _,
-                OrderState.Cancelled _,
-                OrderState.CancelledByRetailer _ ->
-                true;
-          };
-      if (decided) {
-        return JobResult.done();
-      }
-    }
-    return new JobResult.RetryLater(why);
+    return writer
+        .decide(OrderJobs.order(job), JobResult::done, loaded -> done(isEnded(job, loaded, why)))
+        .orElseGet(() -> new JobResult.RetryLater(why));
+  }
+
+  private boolean isEnded(Job job, Loaded loaded, String why) {
+    return switch (loaded.order().state()) {
+      case OrderState.Queued _, OrderState.Retrying _ ->
+          outcomes.over(
+              job,
+              loaded,
+              new OrderError(
+                  ErrorCode.INTERNAL_ERROR, "The order could not be placed. " + why + "."));
+      case OrderState.Placing placing -> recover(job, loaded, placing);
+      case OrderState.InDoubt _,
+          OrderState.Bundling _,
+          OrderState.Bundled _,
+          OrderState.NeedsAction _,
+          OrderState.Placed _,
+          OrderState.Failed _,
+          OrderState.Cancelled _,
+          OrderState.CancelledByRetailer _ ->
+          true;
+    };
   }
 
   /// Empty when the order has changed meanwhile and must be read again.
@@ -319,7 +310,7 @@ final class PlacingHandler implements JobHandler {
 
   /// Whether an order has waited for its first attempt longer than its client allows.
   private static boolean isOverdue(Order order, Instant now) {
-    Funding funding = order.spec().funding();
+    Funding funding = order.spec().payment().funding();
     return funding != null
         && funding.queueTimeout() != null
         && order.attempts() == 0

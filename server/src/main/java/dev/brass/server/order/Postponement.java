@@ -31,7 +31,6 @@ import org.slf4j.LoggerFactory;
 final class Postponement {
 
   private static final Logger LOG = LoggerFactory.getLogger(Postponement.class);
-  private static final int DECIDE_AGAIN = 5;
 
   private static final Duration SHORTEST = Duration.ofSeconds(5);
   private static final Duration LONGEST = Duration.ofMinutes(2);
@@ -104,24 +103,18 @@ final class Postponement {
       ConfiguredStore store,
       Trouble trouble,
       String received) {
-    Loaded loaded = placing;
-    for (int i = 0; i < DECIDE_AGAIN; i++) {
-      OrderState state = loaded.order().state();
-      if (!Outcomes.isUnderWay(state, row.id())) {
-        LOG.info("order {} moved on before its attempt returned", placing.order().id());
-        return JobResult.done();
-      }
-      Optional<JobResult> result = goBack(job, loaded, row, store, trouble, received);
-      if (result.isPresent()) {
-        return result.get();
-      }
-      Optional<Loaded> again = writer.load(placing.order().key());
-      if (again.isEmpty()) {
-        return JobResult.done();
-      }
-      loaded = again.get();
-    }
-    throw new IllegalStateException("the order kept changing");
+    return writer
+        .decide(
+            placing,
+            JobResult::done,
+            loaded -> {
+              if (!Outcomes.isUnderWay(loaded.order().state(), row.id())) {
+                LOG.info("order {} moved on before its attempt returned", placing.order().id());
+                return Optional.of(JobResult.done());
+              }
+              return goBack(job, loaded, row, store, trouble, received);
+            })
+        .orElseThrow(() -> OrderWriter.keptChanging(placing.order().key()));
   }
 
   private Optional<JobResult> goBack(

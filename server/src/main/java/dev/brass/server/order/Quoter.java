@@ -74,7 +74,7 @@ final class Quoter {
       Answer<Fitting> answer = quote(store, connector, session, order, secrets, attempt, wanted);
       Optional<Relaxed> less =
           answer instanceof Answer.Refused<Fitting>(var error)
-              ? wanted.after(error, order.spec().fulfilment())
+              ? wanted.after(error, order.spec().terms().fulfilment())
               : Optional.empty();
       if (less.isEmpty()) {
         return answer;
@@ -138,22 +138,22 @@ final class Quoter {
   static QuoteRequest request(
       Order order, OrderPrivate secrets, AttemptId attempt, List<Line> lines) {
     OrderSpec spec = order.spec();
-    Address billTo = spec.billTo();
+    Address billTo = spec.payment().billTo();
     return new QuoteRequest(
         order.id().value(),
         attempt,
         lines,
-        spec.shipTo(),
+        spec.delivery().to(),
         billTo,
         payment(spec, secrets),
-        spec.gift(),
-        spec.promoCodes(),
-        spec.poNumber(),
-        spec.notes());
+        spec.delivery().gift(),
+        spec.terms().promoCodes(),
+        spec.reference().poNumber(),
+        spec.reference().notes());
   }
 
   private static Payment payment(OrderSpec spec, OrderPrivate secrets) {
-    return switch (spec.pay()) {
+    return switch (spec.payment().pay()) {
       case CARD -> secrets.card() == null ? new Payment.StoreDefault() : secrets.card();
       case GIFT_BALANCE -> new Payment.GiftBalance();
       case STORE_DEFAULT -> new Payment.StoreDefault();
@@ -168,7 +168,8 @@ final class Quoter {
     return switch (connector.offers(session, line.productId())) {
       case Answer.Refused<List<Offer>>(var error) -> Answer.refused(error);
       case Answer.Given<List<Offer>>(var offers) ->
-          OfferSelection.cheapest(offers, line.criteria(), line.quantity(), spec.discounts())
+          OfferSelection.cheapest(
+                  offers, line.criteria(), line.quantity(), spec.terms().discounts())
               .<Answer<Chosen>>map(
                   offer ->
                       Answer.of(
@@ -190,34 +191,34 @@ final class Quoter {
 
   private static Answer<Fitting> fit(
       OrderSpec spec, QuoteRequest request, Quote quote, List<Chosen> chosen, Relaxed wanted) {
-    Gift gift = spec.gift();
+    Gift gift = spec.delivery().gift();
     if (gift != null && gift.required() && Boolean.FALSE.equals(quote.giftable())) {
       return Answer.refused(ErrorCode.NO_GIFT_SHIPPING.error());
     }
-    return switch (ShippingSelection.choose(quote.shipping(), spec.shipping())) {
+    return switch (ShippingSelection.choose(quote.shipping(), spec.delivery().shipping())) {
       case Answer.Refused<PricedShipping>(var error) -> Answer.refused(error);
       case Answer.Given<PricedShipping>(var shipping) -> {
         Money total = shipping.price().total();
-        Funding funding = spec.funding();
+        Funding funding = spec.payment().funding();
         Currency currency = funding == null ? null : funding.currency();
         if (currency != null && !total.currency().equals(currency)) {
           yield Answer.refused(otherCurrency(total, currency));
         }
-        if (spec.maxPrice() != null && total.minor() > spec.maxPrice()) {
-          yield Answer.refused(capExceeded(total, spec.maxPrice()));
+        if (spec.terms().maxPrice() != null && total.minor() > spec.terms().maxPrice()) {
+          yield Answer.refused(capExceeded(total, spec.terms().maxPrice()));
         }
-        if (spec.failIfTaxed() && shipping.price().tax().minor() > 0) {
+        if (spec.terms().failIfTaxed() && shipping.price().tax().minor() > 0) {
           yield Answer.refused(taxed(shipping.price().tax()));
         }
         int days = shipping.option().delivery().max();
-        if (spec.maxDeliveryDays() != null && days > spec.maxDeliveryDays()) {
-          yield Answer.refused(tooLate(days, spec.maxDeliveryDays()));
+        if (spec.delivery().maxDays() != null && days > spec.delivery().maxDays()) {
+          yield Answer.refused(tooLate(days, spec.delivery().maxDays()));
         }
         Optional<OrderError> tooDear =
             BundleCaps.broken(
-                spec.members(),
+                spec.bundle().members(),
                 shipping.price(),
-                spec.members().stream().map(member -> weight(member, chosen)).toList());
+                spec.bundle().members().stream().map(member -> weight(member, chosen)).toList());
         yield tooDear.isPresent()
             ? Answer.refused(tooDear.get())
             : Answer.of(
@@ -244,10 +245,12 @@ final class Quoter {
   /// The maximum that the store may charge. Each bundle member can afford its share of this total
   /// and of any lower one.
   private static @Nullable Money cap(OrderSpec spec, Money total) {
-    if (spec.members().stream().anyMatch(member -> member.maxPrice() != null)) {
+    if (spec.bundle().members().stream().anyMatch(member -> member.maxPrice() != null)) {
       return total;
     }
-    return spec.maxPrice() == null ? null : new Money(spec.maxPrice(), total.currency());
+    return spec.terms().maxPrice() == null
+        ? null
+        : new Money(spec.terms().maxPrice(), total.currency());
   }
 
   private static long weight(BundleMember member, List<Chosen> chosen) {

@@ -14,7 +14,6 @@ import dev.brass.server.job.JobResult;
 import dev.brass.server.order.OrderEvent.StillInDoubt;
 import dev.brass.server.order.OrderReadRepository.Loaded;
 import dev.brass.server.order.OrderWriter.Happening;
-import dev.brass.server.tenant.TenantId;
 import dev.brass.spi.ErrorCode;
 import dev.brass.spi.FindOrder;
 import dev.brass.spi.FindResult;
@@ -47,7 +46,6 @@ final class ReconcilingHandler implements JobHandler {
   static final Duration FIRST_LATE_LOOK = Duration.ofHours(1);
 
   private static final Logger LOG = LoggerFactory.getLogger(ReconcilingHandler.class);
-  private static final int DECIDE_AGAIN = 5;
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
   private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
   private static final Duration LONGEST_LATE_PAUSE = Duration.ofDays(1);
@@ -83,41 +81,36 @@ final class ReconcilingHandler implements JobHandler {
 
   @Override
   public JobResult run(Job job) {
-    OrderKey key = new OrderKey(new TenantId(job.tenantId()), new OrderId(job.subject()));
-    for (int i = 0; i < DECIDE_AGAIN; i++) {
-      Optional<Loaded> loaded = writer.load(key);
-      if (loaded.isEmpty()) {
-        return JobResult.done();
-      }
-      Optional<StoreSession> session = session(loaded.get());
-      Optional<JobResult> result =
-          switch (loaded.get().order().state()) {
-            case OrderState.InDoubt doubt -> look(job, loaded.get(), doubt, session.orElse(null));
-            case OrderState.Failed failed when failed.isProbablyPlaced() ->
-                lookLate(job, loaded.get(), session.orElse(null));
-            case OrderState.Queued _,
-                OrderState.Bundling _,
-                OrderState.Bundled _,
-                OrderState.Placing _,
-                OrderState.Retrying _,
-                OrderState.NeedsAction _,
-                OrderState.Placed _,
-                OrderState.Failed _,
-                OrderState.Cancelled _,
-                OrderState.CancelledByRetailer _ ->
-                Optional.of(JobResult.done());
-          };
-      if (result.isPresent()) {
-        return result.get();
-      }
-    }
-    return new JobResult.RetryLater("the order kept changing");
+    return writer
+        .decide(OrderJobs.order(job), JobResult::done, loaded -> look(job, loaded))
+        .orElseGet(OrderJobs::keptChanging);
+  }
+
+  /// Empty when the order has changed meanwhile.
+  private Optional<JobResult> look(Job job, Loaded loaded) {
+    Optional<StoreSession> session = session(loaded);
+    return switch (loaded.order().state()) {
+      case OrderState.InDoubt doubt -> look(job, loaded, doubt, session.orElse(null));
+      case OrderState.Failed failed when failed.isProbablyPlaced() ->
+          lookLate(job, loaded, session.orElse(null));
+      case OrderState.Queued _,
+          OrderState.Bundling _,
+          OrderState.Bundled _,
+          OrderState.Placing _,
+          OrderState.Retrying _,
+          OrderState.NeedsAction _,
+          OrderState.Placed _,
+          OrderState.Failed _,
+          OrderState.Cancelled _,
+          OrderState.CancelledByRetailer _ ->
+          Optional.of(JobResult.done());
+    };
   }
 
   /// The doubt stays: the order fails as probably placed, and an operator may know more.
   @Override
   public JobResult end(Job job, String why) {
-    OrderKey key = new OrderKey(new TenantId(job.tenantId()), new OrderId(job.subject()));
+    OrderKey key = OrderJobs.order(job);
     Optional<Loaded> loaded = writer.load(key);
     if (loaded.isEmpty()
         || !(loaded.get().order().state() instanceof OrderState.InDoubt doubt)

@@ -26,8 +26,6 @@ import org.jspecify.annotations.Nullable;
 /// the commit of the decision. Thread-safe.
 final class Resolver {
 
-  private static final int DECIDE_AGAIN = 5;
-
   private final Jdbi jdbi;
   private final OrderWriter writer;
   private final OrderReads reads;
@@ -61,26 +59,26 @@ final class Resolver {
 
   /// Decides; empty when there is no such order.
   Optional<Resolved> resolve(OrderKey key, Resolution resolution, String actor, String note) {
-    for (int i = 0; i < DECIDE_AGAIN; i++) {
-      Optional<Loaded> loaded = writer.load(key);
-      if (loaded.isEmpty()) {
-        return Optional.empty();
-      }
-      if (!isUndecided(loaded.get().order().state())) {
-        return Optional.of(new Resolved.NotInDoubt(loaded.get().order()));
-      }
-      Optional<Resolved> outcome =
-          switch (resolution) {
-            case Resolution.PlacedUnder(var number, var total) ->
-                placed(loaded.get(), number, total, actor, note);
-            case Resolution.NeverPlaced _ -> neverPlaced(loaded.get(), actor, note);
-            case Resolution.LookAgain _ -> lookAgain(loaded.get());
-          };
-      if (outcome.isPresent()) {
-        return outcome;
-      }
+    return writer
+        .decide(
+            key,
+            Optional::<Resolved>empty,
+            loaded -> decided(loaded, resolution, actor, note).map(Optional::of))
+        .orElseThrow(() -> OrderWriter.keptChanging(key));
+  }
+
+  /// Empty when the order has changed meanwhile.
+  private Optional<Resolved> decided(
+      Loaded loaded, Resolution resolution, String actor, String note) {
+    if (!isUndecided(loaded.order().state())) {
+      return Optional.of(new Resolved.NotInDoubt(loaded.order()));
     }
-    throw new IllegalStateException("the order " + key.id() + " kept changing");
+    return switch (resolution) {
+      case Resolution.PlacedUnder(var number, var total) ->
+          placed(loaded, number, total, actor, note);
+      case Resolution.NeverPlaced _ -> neverPlaced(loaded, actor, note);
+      case Resolution.LookAgain _ -> lookAgain(loaded);
+    };
   }
 
   private static boolean isUndecided(OrderState state) {

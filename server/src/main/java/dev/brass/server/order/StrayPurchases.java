@@ -5,6 +5,7 @@ import dev.brass.server.connect.Purpose;
 import dev.brass.server.connect.StoreAccess;
 import dev.brass.server.connect.StoreSession;
 import dev.brass.server.connect.Stores;
+import dev.brass.server.db.OptimisticLoop;
 import dev.brass.server.db.WriteBatch;
 import dev.brass.server.order.OrderReadRepository.Loaded;
 import dev.brass.server.order.OrderWriter.Happening;
@@ -33,7 +34,7 @@ import org.slf4j.LoggerFactory;
 public final class StrayPurchases {
 
   private static final Logger LOG = LoggerFactory.getLogger(StrayPurchases.class);
-  private static final int TELL_AGAIN = 20;
+  private static final OptimisticLoop LOOP = new OptimisticLoop(20);
   private static final int LARGEST_PAGE = 1_000;
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -88,14 +89,19 @@ public final class StrayPurchases {
         stray.number(),
         numbers(placement),
         why);
-    for (int i = 0; i < TELL_AGAIN; i++) {
-      Map<Loaded, Happening> told = told(order, stray);
-      if (told.isEmpty()) {
-        break;
-      }
-      if (writer.happenTogether(told, writes -> repository.keep(writes, stray))) {
-        return;
-      }
+    boolean told =
+        LOOP.run(
+                told(order, stray),
+                () -> told(order, stray),
+                timelines ->
+                    timelines.isEmpty()
+                        ? Optional.of(false)
+                        : writer.happenTogether(timelines, writes -> repository.keep(writes, stray))
+                            ? Optional.of(true)
+                            : Optional.empty())
+            .orElse(false);
+    if (told) {
+      return;
     }
     LOG.warn(
         "the purchase of order {} is in no timeline: it is gone, or kept changing", order.id());
@@ -153,7 +159,7 @@ public final class StrayPurchases {
 
   /// The order and, if it is a bundle, its members; without those that do not exist.
   private Map<Loaded, Happening> told(Order order, StrayPurchase stray) {
-    Stream<OrderId> members = order.spec().members().stream().map(BundleMember::order);
+    Stream<OrderId> members = order.spec().bundle().members().stream().map(BundleMember::order);
     Map<Loaded, Happening> told = new LinkedHashMap<>();
     Stream.concat(Stream.of(order.id()), members)
         .flatMap(id -> writer.load(new OrderKey(order.key().tenant(), id)).stream())

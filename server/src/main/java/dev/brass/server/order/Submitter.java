@@ -287,7 +287,7 @@ final class Submitter {
             request.channel(),
             clock,
             request.spec(),
-            request.spec().bundled() ? new OrderState.Bundling() : new OrderState.Queued(),
+            request.spec().bundle().waits() ? new OrderState.Bundling() : new OrderState.Queued(),
             1,
             0,
             items,

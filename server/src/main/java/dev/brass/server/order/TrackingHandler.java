@@ -11,7 +11,6 @@ import dev.brass.server.job.JobHandler;
 import dev.brass.server.job.JobResult;
 import dev.brass.server.order.OrderReadRepository.Loaded;
 import dev.brass.server.order.OrderWriter.Happening;
-import dev.brass.server.tenant.TenantId;
 import dev.brass.spi.MerchantOrder;
 import dev.brass.spi.Money;
 import dev.brass.spi.Shipment;
@@ -36,7 +35,6 @@ final class TrackingHandler implements JobHandler {
 
   private static final Logger LOG = LoggerFactory.getLogger(TrackingHandler.class);
   private static final Duration LIMIT = Duration.ofSeconds(60);
-  private static final int DECIDE_AGAIN = 5;
 
   private final OrderWriter writer;
   private final Stores stores;
@@ -76,18 +74,15 @@ final class TrackingHandler implements JobHandler {
   }
 
   private JobResult decided(Job job, Decision decision) {
-    OrderKey key = new OrderKey(new TenantId(job.tenantId()), new OrderId(job.subject()));
-    for (int i = 0; i < DECIDE_AGAIN; i++) {
-      Optional<Loaded> loaded = writer.load(key);
-      if (loaded.isEmpty() || !(loaded.get().order().state() instanceof OrderState.Placed placed)) {
-        return JobResult.done();
-      }
-      Optional<JobResult> result = decision.about(loaded.get(), placed);
-      if (result.isPresent()) {
-        return result.get();
-      }
-    }
-    return new JobResult.RetryLater("the order kept changing");
+    return writer
+        .decide(
+            OrderJobs.order(job),
+            JobResult::done,
+            loaded ->
+                loaded.order().state() instanceof OrderState.Placed placed
+                    ? decision.about(loaded, placed)
+                    : Optional.of(JobResult.done()))
+        .orElseGet(OrderJobs::keptChanging);
   }
 
   private Optional<JobResult> follow(Job job, Loaded loaded, OrderState.Placed placed) {
@@ -160,7 +155,7 @@ final class TrackingHandler implements JobHandler {
   /// @throws StoreException when the store reports on none
   private Seen look(
       Order order, OrderState.Placed placed, StoreSession session, TracksOrders tracks) {
-    boolean bundled = order.spec().bundled();
+    boolean bundled = order.spec().bundle().waits();
     List<Shipment> parcels = new ArrayList<>();
     List<Off> off = new ArrayList<>();
     List<StoreException> failures = new ArrayList<>();
@@ -250,7 +245,7 @@ final class TrackingHandler implements JobHandler {
 
   /// A store reports the refund for bundled orders as one amount.
   private static CancelledPart part(Order order, OrderState.Placed placed, Off off) {
-    Money told = order.spec().bundled() ? null : off.told();
+    Money told = order.spec().bundle().waits() ? null : off.told();
     return new CancelledPart(
         off.merchantOrder().id(),
         off.reason(),

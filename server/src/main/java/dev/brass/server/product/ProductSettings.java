@@ -1,5 +1,6 @@
 package dev.brass.server.product;
 
+import dev.brass.server.config.Settings;
 import java.time.Duration;
 
 /// The settings for keeping product data and waiting for it.
@@ -12,4 +13,10 @@ public record ProductSettings(Duration maxAge, Duration keep, int mostKept, Dura
 
   public static final ProductSettings DEFAULTS =
       new ProductSettings(Duration.ofHours(1), Duration.ofDays(1), 100_000, Duration.ofSeconds(60));
+
+  /// As the operator has set them.
+  public static ProductSettings of(Settings.ProductSettings products) {
+    return new ProductSettings(
+        products.maxAge(), products.keep(), products.mostKept(), products.timeout());
+  }
 }

@@ -1,5 +1,6 @@
 package dev.brass.server.recovery;
 
+import dev.brass.server.config.Settings;
 import java.time.Duration;
 
 /// The settings of recoveries.
@@ -9,4 +10,9 @@ import java.time.Duration;
 public record RecoverySettings(Duration watch) {
 
   public static final RecoverySettings DEFAULTS = new RecoverySettings(Duration.ofDays(30));
+
+  /// As the operator has set them.
+  public static RecoverySettings of(Settings.RecoveryConfig recovery) {
+    return new RecoverySettings(recovery.watch());
+  }
 }

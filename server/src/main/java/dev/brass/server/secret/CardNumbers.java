@@ -1,5 +1,6 @@
 package dev.brass.server.secret;
 
+import dev.brass.server.text.CheckDigit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -108,7 +109,7 @@ final class CardNumbers {
           break;
         }
         digits.append(text, group.start(), group.end());
-        if (digits.length() >= SHORTEST && hasCheckDigit(digits)) {
+        if (digits.length() >= SHORTEST && CheckDigit.isRight(digits)) {
           Arrays.fill(hidden, chain.get(first).start() - begin, group.end() - begin, true);
           found = true;
         }
@@ -130,16 +131,6 @@ final class CardNumbers {
         text[begin + i] = '*';
       }
     }
-  }
-
-  static boolean hasCheckDigit(CharSequence digits) {
-    int sum = 0;
-    for (int i = 0; i < digits.length(); i++) {
-      int digit = digits.charAt(digits.length() - 1 - i) - '0';
-      int weighted = i % 2 == 0 ? digit : 2 * digit;
-      sum += weighted > 9 ? weighted - 9 : weighted;
-    }
-    return sum % 10 == 0;
   }
 
   private static boolean isDigit(char c) {

@@ -89,7 +89,7 @@ public final class Cases {
   /// Whether a case about an order is possible: only if the operator has paid the store can the
   /// operator refund the client.
   public static boolean isPossible(Order order) {
-    Funding funding = order.spec().funding();
+    Funding funding = order.spec().payment().funding();
     return funding != null && funding.onWallet();
   }
 

@@ -1,6 +1,7 @@
 package dev.brass.server.wallet;
 
 import dev.brass.server.db.ColumnArrays;
+import dev.brass.server.db.Page;
 import dev.brass.server.db.WriteBatch;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
@@ -318,7 +319,7 @@ final class WalletRepository {
         .findOne();
   }
 
-  TransferPage page(Handle handle, TenantId tenant, Mode mode, int limit, int offset) {
+  Page<Transfer> page(Handle handle, TenantId tenant, Mode mode, int limit, int offset) {
     long total =
         handle
             .createQuery(COUNT)
@@ -335,7 +336,7 @@ final class WalletRepository {
             .bind("offset", offset)
             .map(WalletRepository::transfer)
             .list();
-    return new TransferPage(transfers, total);
+    return new Page<>(transfers, total);
   }
 
   private static Transfer transfer(ResultSet rs, StatementContext context) throws SQLException {

@@ -1,5 +1,6 @@
 package dev.brass.server.wallet;
 
+import dev.brass.server.config.Settings;
 import dev.brass.spi.Money;
 import java.util.Currency;
 
@@ -19,5 +20,11 @@ public record WalletSettings(boolean prepaid, Currency currency, Money orderFee)
   /// @param orderFee in minor units
   public WalletSettings(boolean prepaid, Currency currency, long orderFee) {
     this(prepaid, currency, new Money(orderFee, currency));
+  }
+
+  /// As the operator has set them.
+  public static WalletSettings of(Settings.WalletSettings wallet) {
+    return new WalletSettings(
+        wallet.mode() == Settings.Pay.PREPAID, wallet.currency(), wallet.orderFee());
   }
 }

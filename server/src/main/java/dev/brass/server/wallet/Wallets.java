@@ -1,6 +1,7 @@
 package dev.brass.server.wallet;
 
 import dev.brass.server.db.Ids;
+import dev.brass.server.db.Page;
 import dev.brass.server.db.WriteBatch;
 import dev.brass.server.tenant.Mode;
 import dev.brass.server.tenant.TenantId;
@@ -247,7 +248,7 @@ public final class Wallets {
   /// The transfers of a tenant, newest first, and holds that have not ended.
   ///
   /// @param limit at most 1,000
-  public TransferPage transactions(TenantId tenant, Mode mode, int limit, int offset) {
+  public Page<Transfer> transactions(TenantId tenant, Mode mode, int limit, int offset) {
     return jdbi.withHandle(
         handle ->
             repository.page(

@@ -1,5 +1,6 @@
 package dev.brass.server.webhook;
 
+import dev.brass.server.config.Settings;
 import dev.brass.server.egress.AllowedNetworks;
 import java.time.Duration;
 
@@ -28,5 +29,11 @@ public record WebhookSettings(
     if (!timeout.isPositive() || !giveUpAfter.isPositive() || !pauseAfter.isPositive()) {
       throw new IllegalArgumentException("timeout, giveUpAfter and pauseAfter must be positive");
     }
+  }
+
+  /// As the operator has set them.
+  public static WebhookSettings of(Settings.WebhookSettings webhooks, AllowedNetworks reach) {
+    return new WebhookSettings(
+        reach, webhooks.timeout(), webhooks.giveUpAfter(), webhooks.pauseAfter());
   }
 }

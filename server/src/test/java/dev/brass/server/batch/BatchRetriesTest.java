@@ -31,7 +31,7 @@ class BatchRetriesTest extends BatchRig {
     OperationBatch batch = created(wish(true, false, null), keyed("/a"), get("/b"));
     work();
     OperationBatch after = passedUntilFinished(batch);
-    assertThat(after.unsuccessful()).isZero();
+    assertThat(after.progress().unsuccessful()).isZero();
     assertThat(operations(batch)).extracting(Operation::responseStatus).containsExactly(200, 200);
     List<OperationCaller.Request> tries =
         called.stream().filter(request -> request.call().path().equals("/a")).toList();
@@ -48,7 +48,7 @@ class BatchRetriesTest extends BatchRig {
     hiccups.put("/a", 2);
     OperationBatch batch = created(wish(false, false, null), get("/a"), get("/b"));
     work();
-    assertThat(passedUntilFinished(batch).unsuccessful()).isZero();
+    assertThat(passedUntilFinished(batch).progress().unsuccessful()).isZero();
     assertThat(paths()).containsExactly("/a", "/a", "/a", "/b");
   }
 
@@ -64,8 +64,8 @@ class BatchRetriesTest extends BatchRig {
     work();
     OperationBatch after = passedUntilFinished(batch);
     // Two hundred failures, none of which counts against another operation.
-    assertThat(after.completed()).isEqualTo(21);
-    assertThat(after.unsuccessful()).isEqualTo(1);
+    assertThat(after.progress().completed()).isEqualTo(21);
+    assertThat(after.progress().unsuccessful()).isEqualTo(1);
     assertThat(operations(batch).getLast().responseStatus()).isEqualTo(500);
     assertThat(paths().stream().filter("/status/500"::equals).count())
         .isEqualTo(RunStore.MOST_TRIES);
@@ -92,7 +92,7 @@ class BatchRetriesTest extends BatchRig {
     work();
     OperationBatch after = finished(batch);
     assertThat(paths()).containsExactly("/b");
-    assertThat(after.failed()).isEqualTo(1);
+    assertThat(after.progress().failed()).isEqualTo(1);
     assertThat(failure(operations(batch).getFirst()).reason()).isEqualTo(Reason.INTERRUPTED);
   }
 

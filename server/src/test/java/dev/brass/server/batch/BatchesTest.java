@@ -28,9 +28,9 @@ class BatchesTest extends BatchRig {
     work();
     OperationBatch after = finished(batch);
     assertThat(paths()).containsExactly("/a", "/status/404", "/c");
-    assertThat(after.completed()).isEqualTo(3);
-    assertThat(after.unsuccessful()).isEqualTo(1);
-    assertThat(after.finishedAt()).isNotNull();
+    assertThat(after.progress().completed()).isEqualTo(3);
+    assertThat(after.progress().unsuccessful()).isEqualTo(1);
+    assertThat(after.times().finishedAt()).isNotNull();
     assertThat(operations(batch))
         .extracting(Operation::status, Operation::responseStatus)
         .containsExactly(
@@ -47,9 +47,9 @@ class BatchesTest extends BatchRig {
       many.add(get("/n/" + i));
     }
     OperationBatch batch = ((Result.Created) submit(wish(true, false, "k"), many)).batch();
-    assertThat(now(batch).operations()).isEqualTo(1_703);
+    assertThat(now(batch).progress().operations()).isEqualTo(1_703);
     work();
-    assertThat(finished(batch).completed()).isEqualTo(1_703);
+    assertThat(finished(batch).progress().completed()).isEqualTo(1_703);
     assertThat(paths()).hasSize(1_703).doesNotHaveDuplicates();
     assertThat(submit(wish(true, false, "k"), many))
         .isInstanceOfSatisfying(
@@ -114,7 +114,7 @@ class BatchesTest extends BatchRig {
     work();
     OperationBatch after = finished(batch);
     assertThat(paths()).containsExactlyInAnyOrder("/status/422", "/z");
-    assertThat(after.failed()).isEqualTo(2);
+    assertThat(after.progress().failed()).isEqualTo(2);
     assertThat(failure(operations(batch).get(1)).reason()).isEqualTo(Reason.DEPENDENCY_FAILED);
     assertThat(failure(operations(batch).get(2)).message()).contains("'next'");
   }
@@ -126,7 +126,7 @@ class BatchesTest extends BatchRig {
     work();
     OperationBatch after = finished(batch);
     assertThat(paths()).containsExactly("/a", "/status/400");
-    assertThat(after.failed()).isEqualTo(2);
+    assertThat(after.progress().failed()).isEqualTo(2);
     assertThat(failure(operations(batch).getLast()).reason()).isEqualTo(Reason.BATCH_STOPPED);
   }
 
@@ -137,8 +137,8 @@ class BatchesTest extends BatchRig {
     OperationBatch batch = created(wish(false, false, null), get("/hang"), get("/b"));
     work();
     OperationBatch after = finished(batch);
-    assertThat(after.timedOut()).isEqualTo(1);
-    assertThat(after.completed()).isEqualTo(1);
+    assertThat(after.progress().timedOut()).isEqualTo(1);
+    assertThat(after.progress().completed()).isEqualTo(1);
     assertThat(operations(batch).getFirst().responseStatus()).isNull();
   }
 
@@ -148,7 +148,7 @@ class BatchesTest extends BatchRig {
     OperationBatch batch = created(wish(false, false, null), get("/slow"), get("/b"));
     work();
     Awaitility.await().until(() -> operations(batch).getFirst().status() == Status.IN_PROGRESS);
-    assertThat(rig.batches().cancel(batch).orElseThrow().cancelledAt()).isNotNull();
+    assertThat(rig.batches().cancel(batch).orElseThrow().stop().cancelledAt()).isNotNull();
     gates.values().forEach(CountDownLatch::countDown);
     finished(batch);
     assertThat(paths()).containsExactly("/slow");
@@ -162,7 +162,7 @@ class BatchesTest extends BatchRig {
     refusals.add(Duration.ofMillis(50));
     OperationBatch batch = created(wish(false, false, null), get("/a"), get("/b"));
     work();
-    assertThat(finished(batch).completed()).isEqualTo(2);
+    assertThat(finished(batch).progress().completed()).isEqualTo(2);
     assertThat(paths()).containsExactly("/a", "/a", "/a", "/b");
   }
 
@@ -181,7 +181,7 @@ class BatchesTest extends BatchRig {
     OperationBatch after = finished(batch);
     assertThat(paths()).containsExactly("/keyed", "/safe");
     assertThat(called).allMatch(OperationCaller.Request::repeated);
-    assertThat(after.failed()).isEqualTo(1);
+    assertThat(after.progress().failed()).isEqualTo(1);
     assertThat(failure(operations(batch).getFirst()).reason()).isEqualTo(Reason.INTERRUPTED);
     assertThatThrownBy(() -> dead.end(taken, List.of(), 0, null)).isInstanceOf(RunStore.Lost.class);
   }

@@ -61,21 +61,11 @@ class ValueTypeTest {
   @Property
   void nearestOfAKnownNameIsItself(
       @ForAll @AlphaChars @StringLength(min = 1, max = 30) String name) {
-    assertThat(Nearest.distance(name, name)).isZero();
     assertThat(Nearest.to(name, List.of(name, name + "x"))).contains(name);
   }
 
-  @Property
-  void distanceIsSymmetricAndBounded(
-      @ForAll @StringLength(max = 20) String a, @ForAll @StringLength(max = 20) String b) {
-    assertThat(Nearest.distance(a, b))
-        .isEqualTo(Nearest.distance(b, a))
-        .isBetween(Math.abs(a.length() - b.length()), Math.max(a.length(), b.length()));
-  }
-
   @Test
-  void countsASwapAsOneEdit() {
-    assertThat(Nearest.distance("prot", "port")).isEqualTo(1);
+  void comparesNoLongNames() {
     assertThat(Nearest.to("x".repeat(1000), List.of("port"))).isEmpty();
   }
 }

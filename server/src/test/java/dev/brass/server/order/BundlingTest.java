@@ -34,21 +34,12 @@ class BundlingTest {
     return new OrderSpec(
         plain.store(),
         List.of(new OrderLine(Ids.next(), product, null, quantity, List.of(), SellerCriteria.ANY)),
-        plain.shipTo(),
-        plain.billTo(),
-        plain.shipping(),
-        maxPrice,
-        null,
-        false,
-        List.of(),
-        OrderSpec.Pay.STORE_DEFAULT,
-        null,
-        null,
-        List.of(),
-        null,
-        Map.of(),
-        true,
-        List.of());
+        new OrderSpec.Delivery(plain.delivery().to(), plain.delivery().shipping(), null, null),
+        new OrderSpec.Payment(OrderSpec.Pay.STORE_DEFAULT, plain.payment().billTo(), null),
+        new OrderSpec.Terms(maxPrice, false, List.of(), List.of(), Fulfilment.WHOLE),
+        OrderSpec.Reference.NONE,
+        new OrderSpec.Bundle(true, List.of()),
+        null);
   }
 
   private static Order submit(
@@ -242,21 +233,13 @@ class BundlingTest {
               new OrderSpec(
                   card.store(),
                   card.lines(),
-                  card.shipTo(),
-                  card.shipTo(),
-                  card.shipping(),
-                  null,
-                  null,
-                  false,
-                  List.of(),
-                  OrderSpec.Pay.CARD,
-                  null,
-                  null,
-                  List.of(),
-                  null,
-                  Map.of(),
-                  true,
-                  List.of()),
+                  new OrderSpec.Delivery(
+                      card.delivery().to(), card.delivery().shipping(), null, null),
+                  new OrderSpec.Payment(OrderSpec.Pay.CARD, card.delivery().to(), null),
+                  OrderSpec.Terms.ANY_PRICE,
+                  OrderSpec.Reference.NONE,
+                  new OrderSpec.Bundle(true, List.of()),
+                  null),
               new OrderPrivate(Objects.requireNonNull(EngineRig.card().card()), null, Map.of()));
       Order same = submit(rig, "product-1", 2, null);
       sixHoursPass(rig, store, byCard, same);

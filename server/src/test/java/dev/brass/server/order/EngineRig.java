@@ -336,31 +336,26 @@ final class EngineRig implements AutoCloseable {
     return new OrderSpec(
         STORE,
         List.of(new OrderLine(Ids.next(), productId, null, 1, List.of(), SellerCriteria.ANY)),
-        new Address(
-            "Tim",
-            "Beaver",
-            "77 Massachusetts Avenue",
+        new OrderSpec.Delivery(
+            new Address(
+                "Tim",
+                "Beaver",
+                "77 Massachusetts Avenue",
+                null,
+                "Cambridge",
+                "MA",
+                "02139",
+                "US",
+                "5551230101",
+                null),
+            new ShippingRule.Cheapest(),
             null,
-            "Cambridge",
-            "MA",
-            "02139",
-            "US",
-            "5551230101",
             null),
-        null,
-        new ShippingRule.Cheapest(),
-        maxPrice,
-        null,
-        false,
-        List.of(),
-        OrderSpec.Pay.CARD,
-        null,
-        null,
-        List.of(),
-        null,
-        Map.of(),
-        false,
-        List.of());
+        new OrderSpec.Payment(OrderSpec.Pay.CARD, null, null),
+        new OrderSpec.Terms(maxPrice, false, List.of(), List.of(), Fulfilment.WHOLE),
+        OrderSpec.Reference.NONE,
+        OrderSpec.Bundle.NONE,
+        null);
   }
 
   /// What is bought by an account of the operator's, for [#MANAGED].
@@ -369,21 +364,12 @@ final class EngineRig implements AutoCloseable {
     return new OrderSpec(
         s.store(),
         s.lines(),
-        s.shipTo(),
-        null,
-        s.shipping(),
-        s.maxPrice(),
-        null,
-        false,
-        List.of(),
-        OrderSpec.Pay.STORE_DEFAULT,
-        null,
-        null,
-        List.of(),
-        null,
-        Map.of(),
-        false,
-        List.of());
+        new OrderSpec.Delivery(s.delivery().to(), s.delivery().shipping(), null, null),
+        new OrderSpec.Payment(OrderSpec.Pay.STORE_DEFAULT, null, null),
+        new OrderSpec.Terms(s.terms().maxPrice(), false, List.of(), List.of(), Fulfilment.WHOLE),
+        OrderSpec.Reference.NONE,
+        OrderSpec.Bundle.NONE,
+        null);
   }
 
   <S extends OrderState> S await(Order order, Class<S> state) {

@@ -48,21 +48,12 @@ class FingerprintTest {
     return new OrderSpec(
         store,
         List.of(lines),
-        to,
-        null,
-        new ShippingRule.Fastest(),
-        null,
-        null,
-        false,
-        List.of(),
-        OrderSpec.Pay.STORE_DEFAULT,
-        null,
-        null,
-        List.of(),
-        null,
-        Map.of("note", lines.length),
-        false,
-        List.of());
+        new OrderSpec.Delivery(to, new ShippingRule.Fastest(), null, null),
+        new OrderSpec.Payment(OrderSpec.Pay.STORE_DEFAULT, null, null),
+        OrderSpec.Terms.ANY_PRICE,
+        new OrderSpec.Reference(null, Map.of("note", lines.length)),
+        OrderSpec.Bundle.NONE,
+        null);
   }
 
   private static String print(OrderSpec spec, @Nullable String email) {

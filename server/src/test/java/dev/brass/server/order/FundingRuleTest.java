@@ -59,21 +59,12 @@ class FundingRuleTest {
         new OrderSpec(
             store,
             s.lines(),
-            s.shipTo(),
-            null,
-            s.shipping(),
-            cap,
-            null,
-            false,
-            List.of(),
-            OrderSpec.Pay.CARD,
-            null,
-            null,
-            List.of(),
-            null,
-            Map.of(),
-            false,
-            List.of());
+            new OrderSpec.Delivery(s.delivery().to(), s.delivery().shipping(), null, null),
+            new OrderSpec.Payment(OrderSpec.Pay.CARD, null, null),
+            new OrderSpec.Terms(cap, false, List.of(), List.of(), Fulfilment.WHOLE),
+            OrderSpec.Reference.NONE,
+            OrderSpec.Bundle.NONE,
+            null);
     return new OrderRequest(
         new TenantId(new UUID(0, 1)),
         mode,

@@ -38,21 +38,12 @@ class LastWordsTest {
         new OrderSpec(
             plain.store(),
             List.of(new OrderLine(Ids.next(), product, null, 2, List.of(), SellerCriteria.ANY)),
-            plain.shipTo(),
-            plain.billTo(),
-            plain.shipping(),
-            null,
-            null,
-            false,
-            List.of(),
-            OrderSpec.Pay.STORE_DEFAULT,
-            null,
-            null,
-            List.of(),
-            null,
-            Map.of(),
-            true,
-            List.of());
+            new OrderSpec.Delivery(plain.delivery().to(), plain.delivery().shipping(), null, null),
+            new OrderSpec.Payment(OrderSpec.Pay.STORE_DEFAULT, plain.payment().billTo(), null),
+            OrderSpec.Terms.ANY_PRICE,
+            OrderSpec.Reference.NONE,
+            new OrderSpec.Bundle(true, List.of()),
+            null);
     return rig.submit(bundled, OrderPrivate.NONE);
   }
 

@@ -45,7 +45,7 @@ class OfferSelectionPropertyTest {
     List<Offer> available = new ArrayList<>(offers);
     available.removeIf(o -> !o.available());
     Offer best = bestOf(available, c, quantity, discounts);
-    if (best == null && c.allowOos()) {
+    if (best == null && c.choice().allowOos()) {
       List<Offer> soldOut = new ArrayList<>(offers);
       soldOut.removeIf(Offer::available);
       return bestOf(soldOut, c, quantity, discounts);
@@ -56,42 +56,42 @@ class OfferSelectionPropertyTest {
   private static @Nullable Offer bestOf(
       List<Offer> left, SellerCriteria c, int quantity, List<OfferDiscount> discounts) {
     left.removeIf(o -> isBelow(quantity, o.minimumQuantity()));
-    if (c.addon() != null) {
-      left.removeIf(o -> o.addon() != c.addon());
+    if (c.item().addon() != null) {
+      left.removeIf(o -> o.addon() != c.item().addon());
     }
-    if (c.buyBox() != null) {
-      left.removeIf(o -> o.buyBox() != c.buyBox());
+    if (c.choice().buyBox() != null) {
+      left.removeIf(o -> o.buyBox() != c.choice().buyBox());
     }
-    if (!c.conditionIn().isEmpty()) {
-      left.removeIf(o -> !c.conditionIn().contains(o.condition()));
+    if (!c.item().conditionIn().isEmpty()) {
+      left.removeIf(o -> !c.item().conditionIn().contains(o.condition()));
     }
-    left.removeIf(o -> c.conditionNotIn().contains(o.condition()));
-    if (c.firstPartySeller() != null) {
-      left.removeIf(o -> o.seller().firstParty() != c.firstPartySeller());
+    left.removeIf(o -> c.item().conditionNotIn().contains(o.condition()));
+    if (c.seller().firstParty() != null) {
+      left.removeIf(o -> o.seller().firstParty() != c.seller().firstParty());
     }
-    if (c.handlingDaysMax() != null) {
-      left.removeIf(o -> o.delivery().max() > c.handlingDaysMax());
+    if (c.shipping().handlingDaysMax() != null) {
+      left.removeIf(o -> o.delivery().max() > c.shipping().handlingDaysMax());
     }
-    if (c.international() != null) {
-      left.removeIf(o -> o.international() != c.international());
+    if (c.shipping().international() != null) {
+      left.removeIf(o -> o.international() != c.shipping().international());
     }
-    if (c.maxItemPrice() != null) {
-      left.removeIf(o -> o.price().minor() > c.maxItemPrice());
+    if (c.item().maxPrice() != null) {
+      left.removeIf(o -> o.price().minor() > c.item().maxPrice());
     }
-    if (!c.merchantIdIn().isEmpty()) {
-      left.removeIf(o -> !c.merchantIdIn().contains(o.seller().id()));
+    if (!c.seller().idIn().isEmpty()) {
+      left.removeIf(o -> !c.seller().idIn().contains(o.seller().id()));
     }
-    left.removeIf(o -> c.merchantIdNotIn().contains(o.seller().id()));
-    if (c.minSellerNumRatings() != null) {
-      left.removeIf(o -> isBelow(o.seller().numRatings(), c.minSellerNumRatings()));
+    left.removeIf(o -> c.seller().idNotIn().contains(o.seller().id()));
+    if (c.seller().minNumRatings() != null) {
+      left.removeIf(o -> isBelow(o.seller().numRatings(), c.seller().minNumRatings()));
     }
-    if (c.minSellerPercentPositive() != null) {
-      left.removeIf(o -> isBelow(o.seller().percentPositive(), c.minSellerPercentPositive()));
+    if (c.seller().minPercentPositive() != null) {
+      left.removeIf(o -> isBelow(o.seller().percentPositive(), c.seller().minPercentPositive()));
     }
-    if (c.prime() != null) {
-      left.removeIf(o -> o.prime() != null && !o.prime().equals(c.prime()));
+    if (c.shipping().prime() != null) {
+      left.removeIf(o -> o.prime() != null && !o.prime().equals(c.shipping().prime()));
     }
-    if (c.preferBuyBox() && left.stream().anyMatch(Offer::buyBox)) {
+    if (c.choice().preferBuyBox() && left.stream().anyMatch(Offer::buyBox)) {
       left.removeIf(o -> !o.buyBox());
     }
     Offer best = null;
@@ -182,21 +182,23 @@ class OfferSelectionPropertyTest {
   /// Most filters are off, or else nothing would ever be left.
   private static SellerCriteria criteria(Random random) {
     return new SellerCriteria(
-        seldom(random, random::nextBoolean),
-        seldom(random, random::nextBoolean),
-        random.nextInt(3) == 0 ? conditions(random) : Set.of(),
-        random.nextInt(3) == 0 ? conditions(random) : Set.of(),
-        seldom(random, random::nextBoolean),
-        seldom(random, () -> random.nextInt(11)),
-        seldom(random, random::nextBoolean),
-        seldom(random, () -> 1_000 + 100L * random.nextInt(4)),
-        random.nextInt(4) == 0 ? Set.of(seller(random), seller(random) + "-other") : Set.of(),
-        random.nextInt(4) == 0 ? Set.of(seller(random)) : Set.of(),
-        seldom(random, () -> random.nextInt(200)),
-        seldom(random, () -> random.nextInt(101)),
-        seldom(random, random::nextBoolean),
-        random.nextInt(4) == 0,
-        random.nextInt(3) == 0);
+        new SellerCriteria.Item(
+            random.nextInt(3) == 0 ? conditions(random) : Set.of(),
+            random.nextInt(3) == 0 ? conditions(random) : Set.of(),
+            seldom(random, () -> 1_000 + 100L * random.nextInt(4)),
+            seldom(random, random::nextBoolean)),
+        new SellerCriteria.Seller(
+            seldom(random, random::nextBoolean),
+            random.nextInt(4) == 0 ? Set.of(seller(random), seller(random) + "-other") : Set.of(),
+            random.nextInt(4) == 0 ? Set.of(seller(random)) : Set.of(),
+            seldom(random, () -> random.nextInt(200)),
+            seldom(random, () -> random.nextInt(101))),
+        new SellerCriteria.Shipping(
+            seldom(random, () -> random.nextInt(11)),
+            seldom(random, random::nextBoolean),
+            seldom(random, random::nextBoolean)),
+        new SellerCriteria.Choice(
+            seldom(random, random::nextBoolean), random.nextInt(4) == 0, random.nextInt(3) == 0));
   }
 
   private static Set<Condition> conditions(Random random) {

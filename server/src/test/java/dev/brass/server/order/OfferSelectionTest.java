@@ -70,8 +70,10 @@ class OfferSelectionTest {
     Offer unrated = offer("unrated", 100).prime(null).ratings(null, null).build();
     SellerCriteria criteria =
         new SellerCriteria(
-            null, null, Set.of(), Set.of(), null, null, null, null, Set.of(), Set.of(), 100, 95,
-            true, false, false);
+            SellerCriteria.Item.ANY,
+            new SellerCriteria.Seller(null, Set.of(), Set.of(), 100, 95),
+            new SellerCriteria.Shipping(null, null, true),
+            SellerCriteria.Choice.CHEAPEST);
     assertThat(chosen(criteria, unrated)).contains("unrated");
   }
 
@@ -304,21 +306,10 @@ class OfferSelectionTest {
 
     private SellerCriteria build() {
       return new SellerCriteria(
-          addon,
-          buyBox,
-          conditionIn,
-          conditionNotIn,
-          firstParty,
-          days,
-          international,
-          price,
-          merchants,
-          notMerchants,
-          ratings,
-          positive,
-          prime,
-          preferBuyBox,
-          allowOos);
+          new SellerCriteria.Item(conditionIn, conditionNotIn, price, addon),
+          new SellerCriteria.Seller(firstParty, merchants, notMerchants, ratings, positive),
+          new SellerCriteria.Shipping(days, international, prime),
+          new SellerCriteria.Choice(buyBox, preferBuyBox, allowOos));
     }
   }
 }

@@ -290,7 +290,7 @@ class OrderFundsTest {
   }
 
   private static List<String> owed(EngineRig real) {
-    return real.wallets.transactions(real.tenant, Mode.LIVE, 10, 0).transfers().stream()
+    return real.wallets.transactions(real.tenant, Mode.LIVE, 10, 0).items().stream()
         .map(t -> t.kind().code() + " " + t.amount().minor() + " " + t.amount().currency())
         .toList();
   }
@@ -383,21 +383,13 @@ class OrderFundsTest {
         new OrderSpec(
             s.store(),
             s.lines(),
-            s.shipTo(),
-            null,
-            s.shipping(),
-            s.maxPrice(),
-            null,
-            false,
-            List.of(),
-            OrderSpec.Pay.STORE_DEFAULT,
-            null,
-            null,
-            List.of(),
-            null,
-            Map.of(),
-            true,
-            List.of());
+            new OrderSpec.Delivery(s.delivery().to(), s.delivery().shipping(), null, null),
+            new OrderSpec.Payment(OrderSpec.Pay.STORE_DEFAULT, null, null),
+            new OrderSpec.Terms(
+                s.terms().maxPrice(), false, List.of(), List.of(), Fulfilment.WHOLE),
+            OrderSpec.Reference.NONE,
+            new OrderSpec.Bundle(true, List.of()),
+            null);
     return real.request(spec, Payer.CLASSIC, OrderPrivate.NONE, null);
   }
 

@@ -48,7 +48,7 @@ class PlacedAfterAllTest {
       has(rig, 0);
       assertThat(
               OrderFunds.flaw(
-                  ended.spec().funding(),
+                  ended.spec().payment().funding(),
                   placed,
                   List.of("hold 5000 USD", "purchase 5000 USD", "release 5000 USD"),
                   0))

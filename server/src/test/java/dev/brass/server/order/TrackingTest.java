@@ -56,21 +56,12 @@ class TrackingTest {
         new OrderSpec(
             one.store(),
             lines,
-            one.shipTo(),
-            one.billTo(),
-            one.shipping(),
-            one.maxPrice(),
-            one.maxDeliveryDays(),
-            one.failIfTaxed(),
-            one.discounts(),
-            one.pay(),
-            one.funding(),
-            one.gift(),
-            one.promoCodes(),
-            one.poNumber(),
-            one.notes(),
-            one.bundled(),
-            one.members());
+            one.delivery(),
+            one.payment(),
+            one.terms(),
+            one.reference(),
+            one.bundle(),
+            null);
     Order order = rig.submit(spec, OrderPrivate.NONE);
     rig.await(order, OrderState.Placed.class);
     return order;

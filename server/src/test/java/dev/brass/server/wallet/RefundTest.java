@@ -112,7 +112,7 @@ class RefundTest {
     assertThat(refund(979, "case/1")).isEqualTo(usd(0));
     assertThat(balance()).isZero();
     assertThat(
-            wallets().transactions(tenant, Mode.LIVE, 10, 0).transfers().stream()
+            wallets().transactions(tenant, Mode.LIVE, 10, 0).items().stream()
                 .filter(transfer -> transfer.kind() == Kind.REFUND))
         .hasSize(2)
         .allMatch(transfer -> order.equals(transfer.order()));
@@ -241,7 +241,7 @@ class RefundTest {
   }
 
   private long sum(TenantId one, Kind kind) {
-    return wallets().transactions(one, Mode.LIVE, 1000, 0).transfers().stream()
+    return wallets().transactions(one, Mode.LIVE, 1000, 0).items().stream()
         .filter(transfer -> transfer.kind() == kind)
         .mapToLong(transfer -> Math.abs(transfer.amount().minor()))
         .sum();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.brass.server.db.Ids;
 import dev.brass.server.db.LostCommits;
+import dev.brass.server.db.Page;
 import dev.brass.server.db.TestDatabase;
 import dev.brass.server.db.WriteBatch;
 import dev.brass.server.tenant.Mode;
@@ -113,7 +114,7 @@ class WalletsTest {
   void aWalletThatWasNeverUsedIsEmpty() {
     has(prepaid(), 0, 0);
     assertThat(prepaid().transactions(tenant, Mode.LIVE, 10, 0))
-        .isEqualTo(new TransferPage(List.of(), 0));
+        .isEqualTo(new Page<>(List.of(), 0));
   }
 
   @Test
@@ -271,22 +272,22 @@ class WalletsTest {
         wallets,
         new Spending.Capture(captured, usd(250), "shop"),
         new Spending.Release(released, ""));
-    TransferPage page = wallets.transactions(tenant, Mode.LIVE, 10, 0);
+    Page<Transfer> page = wallets.transactions(tenant, Mode.LIVE, 10, 0);
     assertThat(page.total()).isEqualTo(3);
-    assertThat(page.transfers())
+    assertThat(page.items())
         .extracting(Transfer::kind)
         .containsExactly(Kind.CAPTURE, Kind.HOLD, Kind.TOP_UP);
-    assertThat(page.transfers())
+    assertThat(page.items())
         .extracting(Transfer::amount)
         .containsExactly(usd(-250), usd(-100), usd(1000));
-    assertThat(page.transfers())
+    assertThat(page.items())
         .extracting(Transfer::order)
         .containsExactly(captured.order(), held.order(), null);
-    assertThat(wallets.transactions(tenant, Mode.LIVE, 1, 1).transfers())
-        .containsExactly(page.transfers().get(1));
+    assertThat(wallets.transactions(tenant, Mode.LIVE, 1, 1).items())
+        .containsExactly(page.items().get(1));
     TenantId other = new TenantId(Ids.next());
-    assertThat(wallets.transactions(other, Mode.LIVE, 10, 0).transfers()).isEmpty();
-    assertThat(wallets.transactions(tenant, Mode.TEST, 10, 0).transfers()).isEmpty();
+    assertThat(wallets.transactions(other, Mode.LIVE, 10, 0).items()).isEmpty();
+    assertThat(wallets.transactions(tenant, Mode.TEST, 10, 0).items()).isEmpty();
   }
 
   @Test

@@ -74,7 +74,7 @@ record OrderWire(
         order.clock() != null,
         order.version(),
         order.attempts(),
-        order.spec().maxPrice(),
+        order.spec().terms().maxPrice(),
         items(order),
         order.shipments().stream().map(OrderWire::parcel).toList(),
         AdminJson.stored(order.echo()),

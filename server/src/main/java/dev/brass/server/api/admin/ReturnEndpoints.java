@@ -131,7 +131,7 @@ final class ReturnEndpoints {
                     before == null ? null : new AftersalesId(before)),
                 page.limit() + 1,
                 0)
-            .aftersales();
+            .items();
     return AdminJson.page(
         "returns",
         rows.stream().limit(page.limit()).map(ReturnWire::of).toList(),

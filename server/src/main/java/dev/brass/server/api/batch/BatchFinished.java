@@ -27,7 +27,7 @@ public final class BatchFinished implements BatchListener {
             .put("event", NAME)
             .put("account", batch.tenant().toString());
     event.putObject("data").set("object", BatchRendering.plain(batch));
-    event.put("created_at", batch.updatedAt().getEpochSecond());
+    event.put("created_at", batch.times().updatedAt().getEpochSecond());
     return List.of(
         new NewMessage(
             id,

@@ -138,7 +138,8 @@ final class BatchRendering {
         ArrayNode data = JsonNodeFactory.instance.arrayNode();
         read.put(batch.id(), batch);
         batches.first(batch, SHOWN).forEach(each -> data.add(operation(inner(each), within)));
-        json.set("batch_operations", list(data, batch.operations(), SHOWN, 1, OPERATIONS));
+        json.set(
+            "batch_operations", list(data, batch.progress().operations(), SHOWN, 1, OPERATIONS));
       }
       return foot(json, batch);
     }
@@ -181,25 +182,25 @@ final class BatchRendering {
     return BatchWire.object()
         .put("id", batch.id().toString())
         .put("object", "batch")
-        .put("batch_operations_count", batch.operations())
-        .put("finished_batch_operations_count", batch.finished())
+        .put("batch_operations_count", batch.progress().operations())
+        .put("finished_batch_operations_count", batch.progress().finished())
         .put("status", batch.state().code());
   }
 
   private static ObjectNode foot(ObjectNode json, OperationBatch batch) {
-    json.put("created_at", batch.createdAt().getEpochSecond())
-        .put("updated_at", batch.updatedAt().getEpochSecond());
-    if (batch.parallel()) {
+    json.put("created_at", batch.times().createdAt().getEpochSecond())
+        .put("updated_at", batch.times().updatedAt().getEpochSecond());
+    if (batch.request().parallel()) {
       json.put("mode", "parallel");
     }
-    if (batch.stopOnError()) {
+    if (batch.request().stopOnError()) {
       json.put("stop_on_error", true);
     }
-    if (batch.unsuccessful() > 0) {
-      json.put("unsuccessful_batch_operations_count", batch.unsuccessful());
+    if (batch.progress().unsuccessful() > 0) {
+      json.put("unsuccessful_batch_operations_count", batch.progress().unsuccessful());
     }
-    if (batch.cancelledAt() != null) {
-      json.put("cancelled_at", batch.cancelledAt().getEpochSecond());
+    if (batch.stop().cancelledAt() != null) {
+      json.put("cancelled_at", batch.stop().cancelledAt().getEpochSecond());
     }
     return json;
   }

@@ -24,9 +24,9 @@ final class AddaxBalance implements Action {
     return Reply.json(
         200,
         V1Json.write(
-            V1Json.object()
-                .put("balance", balance.available().minor())
-                .put("held", balance.held().minor())
-                .put("currency", balance.held().currency().getCurrencyCode())));
+            new V1Wire.Balance(
+                balance.available().minor(),
+                balance.held().minor(),
+                balance.held().currency().getCurrencyCode())));
   }
 }

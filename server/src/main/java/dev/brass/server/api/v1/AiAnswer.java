@@ -1,16 +1,23 @@
 package dev.brass.server.api.v1;
 
-import static dev.brass.server.api.v1.ProductAnswer.putPrice;
-import static dev.brass.server.api.v1.ProductAnswer.putText;
-import static dev.brass.server.api.v1.ProductAnswer.putTexts;
+import static dev.brass.server.api.v1.V1Wire.currency;
+import static dev.brass.server.api.v1.V1Wire.minor;
 
+import dev.brass.server.api.v1.V1ProductWire.Brief;
+import dev.brass.server.api.v1.V1ProductWire.BriefDetails;
+import dev.brass.server.api.v1.V1ProductWire.BriefOffer;
+import dev.brass.server.api.v1.V1ProductWire.BriefVariant;
+import dev.brass.server.api.v1.V1ProductWire.BriefVariants;
+import dev.brass.server.api.v1.V1ProductWire.Hits;
+import dev.brass.server.api.v1.V1ProductWire.Offers;
 import dev.brass.spi.Offer;
 import dev.brass.spi.Product;
 import dev.brass.spi.SearchPage;
 import dev.brass.spi.Variant;
+import java.util.LinkedHashMap;
 import java.util.List;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Product data with few tokens, for language models (classic Zinc docs, AI routes): the fields
 /// needed to choose and to order, each once. The documents leave the format open and call it
@@ -19,72 +26,64 @@ final class AiAnswer {
 
   private AiAnswer() {}
 
-  static void search(ObjectNode body, SearchPage page) {
-    ArrayNode results = body.putArray("results");
-    page.products().forEach(product -> brief(results.addObject(), product));
+  static Hits search(SearchPage page) {
+    return Hits.of(
+        page.products().stream().map(product -> brief(product.productId(), product)).toList());
   }
 
-  private static void brief(ObjectNode json, Product product) {
-    json.put("product_id", product.productId());
-    summary(json, product);
+  private static Brief brief(@Nullable String id, Product product) {
+    Product.Reviews reviews = product.reviews();
+    return new Brief(
+        id,
+        product.title(),
+        product.brand(),
+        minor(product.price()),
+        currency(product.price()),
+        reviews == null ? null : reviews.stars(),
+        reviews == null ? null : reviews.count());
   }
 
-  private static void summary(ObjectNode json, Product product) {
-    json.put("title", product.title());
-    putText(json, "brand", product.brand());
-    putPrice(json, product.price());
-    if (product.reviews() != null) {
-      json.put("stars", product.reviews().stars()).put("num_reviews", product.reviews().count());
-    }
+  static BriefDetails details(Product product) {
+    return new BriefDetails(
+        brief(null, product),
+        product.available(),
+        product.description(),
+        product.featureBullets(),
+        product.details(),
+        options(product.variantSpecifics()),
+        product.variants().size(),
+        product.url());
   }
 
-  static void details(ObjectNode body, Product product) {
-    summary(body, product);
-    body.put("available", product.available());
-    putText(body, "description", product.description());
-    putTexts(body, "feature_bullets", product.featureBullets());
-    putTexts(body, "product_details", product.details());
-    putSpecifics(body, product.variantSpecifics());
-    body.put("variants", product.variants().size());
-    putText(body, "url", product.url());
+  static BriefVariants variants(Product product) {
+    return new BriefVariants(
+        options(product.variantSpecifics()),
+        product.variants().stream()
+            .map(variant -> new BriefVariant(variant.productId(), options(variant.specifics())))
+            .toList());
   }
 
-  static void variants(ObjectNode body, Product product) {
-    putSpecifics(body, product.variantSpecifics());
-    ArrayNode variants = body.putArray("variants");
-    product
-        .variants()
-        .forEach(
-            variant -> {
-              ObjectNode json = variants.addObject().put("product_id", variant.productId());
-              putSpecifics(json, variant.specifics());
-            });
+  private static Map<String, String> options(List<Variant> variants) {
+    Map<String, String> options = new LinkedHashMap<>();
+    variants.forEach(variant -> options.put(variant.dimension(), variant.value()));
+    return options;
   }
 
-  private static void putSpecifics(ObjectNode json, List<Variant> variants) {
-    if (!variants.isEmpty()) {
-      ObjectNode specifics = json.putObject("variant");
-      variants.forEach(variant -> specifics.put(variant.dimension(), variant.value()));
-    }
+  static Offers offers(List<Offer> offers) {
+    return new Offers(offers.stream().map(AiAnswer::offer).toList());
   }
 
-  static void offers(ObjectNode body, List<Offer> offers) {
-    ArrayNode array = body.putArray("offers");
-    offers.forEach(offer -> offer(array.addObject(), offer));
-  }
-
-  private static void offer(ObjectNode json, Offer offer) {
-    json.put("offer_id", offer.offerId()).put("seller", offer.seller().name());
-    putPrice(json, offer.price());
-    OffersAnswer.cheapest(offer.shipping()).ifPresent(it -> json.put("ship_price", it.minor()));
-    json.put("condition", offer.condition().label())
-        .put("available", offer.available())
-        .put("delivery_days", offer.delivery().min() + "-" + offer.delivery().max());
-    if (offer.prime() != null) {
-      json.put("prime", offer.prime());
-    }
-    if (offer.minimumQuantity() != null) {
-      json.put("minimum_quantity", offer.minimumQuantity());
-    }
+  private static BriefOffer offer(Offer offer) {
+    return new BriefOffer(
+        offer.offerId(),
+        offer.seller().name(),
+        offer.price().minor(),
+        offer.price().currency().getCurrencyCode(),
+        minor(OffersAnswer.cheapest(offer.shipping()).orElse(null)),
+        offer.condition().label(),
+        offer.available(),
+        offer.delivery().min() + "-" + offer.delivery().max(),
+        offer.prime(),
+        offer.minimumQuantity());
   }
 }

@@ -66,7 +66,7 @@ final class CreateOrder implements Command<CreateOrder.Wish> {
             + requestId
             + " for the same products, buyer and address was submitted shortly before, and nothing"
             + " was ordered now. To order the same once more, send an idempotency_key.",
-        V1Json.write(V1Json.object().put("request_id", requestId)));
+        V1Json.write(new V1Wire.RequestId(requestId)));
   }
 
   /// Validity depends on the server's stores and settings. An order that was accepted must not be

@@ -1,17 +1,22 @@
 package dev.brass.server.api.v1;
 
-import static dev.brass.server.api.v1.ProductAnswer.putPrice;
-import static dev.brass.server.api.v1.ProductAnswer.putText;
-import static dev.brass.server.api.v1.ProductAnswer.putTexts;
-import static dev.brass.server.api.v1.ProductAnswer.putVariants;
+import static dev.brass.server.api.v1.V1Wire.currency;
+import static dev.brass.server.api.v1.V1Wire.minor;
 
+import dev.brass.server.api.v1.V1ProductWire.Details;
+import dev.brass.server.api.v1.V1ProductWire.Identifier;
+import dev.brass.server.api.v1.V1ProductWire.Measure;
+import dev.brass.server.api.v1.V1ProductWire.Package;
+import dev.brass.server.api.v1.V1ProductWire.ProductVariant;
+import dev.brass.server.api.v1.V1ProductWire.Size;
+import dev.brass.server.api.v1.V1ProductWire.Specific;
 import dev.brass.spi.Product;
+import dev.brass.spi.Variant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// A product in the classic API: the attributes of the classic Zinc docs ("Get product details")
 /// and those added later.
@@ -34,71 +39,60 @@ final class DetailsAnswer {
 
   private DetailsAnswer() {}
 
-  static void render(ObjectNode body, Product product) {
-    body.put("title", product.title());
-    putTexts(body, "product_details", product.details());
-    putText(body, "main_image", product.mainImage());
-    putTexts(body, "images", product.images());
-    putVariants(body, product.variantSpecifics());
-    putTexts(body, "categories", product.categories());
-    putTexts(body, "authors", product.authors());
-    putText(body, "product_description", product.description());
-    putIdentifiers(body, product.identifiers());
-    putTexts(body, "feature_bullets", product.featureBullets());
-    putText(body, "brand", product.brand());
-    putAllVariants(body, product.variants());
-    putParcel(body, product.parcel());
-    putPrice(body, product.price());
-    if (product.reviews() != null) {
-      body.put("review_count", product.reviews().count()).put("stars", product.reviews().stars());
-    }
-    ATTRIBUTES.forEach(name -> putAttribute(body, name, product));
+  static Details render(Product product) {
+    Product.Reviews reviews = product.reviews();
+    // Sorted by type, so that the same product always has the same bytes.
+    Map<String, String> identifiers = new TreeMap<>(product.identifiers());
+    return new Details(
+        product.title(),
+        product.details(),
+        product.mainImage(),
+        product.images(),
+        specifics(product.variantSpecifics()),
+        product.categories(),
+        product.authors(),
+        product.description(),
+        identifiers.entrySet().stream()
+            .map(identifier -> new Identifier(identifier.getKey(), identifier.getValue()))
+            .toList(),
+        identifiers,
+        product.featureBullets(),
+        product.brand(),
+        product.variants().stream()
+            .map(it -> new ProductVariant(it.productId(), specifics(it.specifics())))
+            .toList(),
+        parcel(product.parcel()),
+        minor(product.price()),
+        currency(product.price()),
+        reviews == null ? null : reviews.count(),
+        reviews == null ? null : reviews.stars(),
+        attributes(product));
   }
 
-  /// Sorted by type, so that the same product always has the same bytes.
-  private static void putIdentifiers(ObjectNode body, Map<String, String> identifiers) {
-    if (identifiers.isEmpty()) {
-      return;
+  private static Map<String, Object> attributes(Product product) {
+    Map<String, Object> attributes = new LinkedHashMap<>();
+    for (String name : ATTRIBUTES) {
+      Object value = product.attributes().get(name);
+      if (value != null) {
+        attributes.put(name, value);
+      }
     }
-    ArrayNode epids = body.putArray("epids");
-    ObjectNode map = body.putObject("epids_map");
-    new TreeMap<>(identifiers)
-        .forEach(
-            (type, value) -> {
-              epids.addObject().put("type", type).put("value", value);
-              map.put(type, value);
-            });
+    return attributes;
   }
 
-  private static void putAllVariants(ObjectNode body, List<Product.ProductVariant> variants) {
-    if (!variants.isEmpty()) {
-      ArrayNode all = body.putArray("all_variants");
-      variants.forEach(
-          it -> putVariants(all.addObject().put("product_id", it.productId()), it.specifics()));
-    }
+  private static List<Specific> specifics(List<Variant> variants) {
+    return variants.stream().map(it -> new Specific(it.dimension(), it.value())).toList();
   }
 
-  private static void putParcel(ObjectNode body, Product.@Nullable Parcel parcel) {
-    if (parcel != null) {
-      ObjectNode dimensions = body.putObject("package_dimensions");
-      putMeasure(dimensions, "weight", parcel.weight());
-      ObjectNode size = dimensions.putObject("size");
-      putMeasure(size, "width", parcel.width());
-      putMeasure(size, "depth", parcel.depth());
-      putMeasure(size, "length", parcel.length());
-    }
+  private static @Nullable Package parcel(Product.@Nullable Parcel parcel) {
+    return parcel == null
+        ? null
+        : new Package(
+            measure(parcel.weight()),
+            new Size(measure(parcel.width()), measure(parcel.depth()), measure(parcel.length())));
   }
 
-  private static void putMeasure(ObjectNode json, String name, Product.@Nullable Measure measure) {
-    if (measure != null) {
-      json.putObject(name).put("amount", measure.amount()).put("unit", measure.unit());
-    }
-  }
-
-  static void putAttribute(ObjectNode json, String name, Product product) {
-    Object value = product.attributes().get(name);
-    if (value != null) {
-      json.putPOJO(name, value);
-    }
+  private static @Nullable Measure measure(Product.@Nullable Measure measure) {
+    return measure == null ? null : new Measure(measure.amount(), measure.unit());
   }
 }

@@ -1,5 +1,6 @@
 package dev.brass.server.api.v1;
 
+import dev.brass.server.text.EditDistance;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
@@ -50,7 +51,8 @@ final class KnownNames {
     String plain = plain(name);
     int most = plain.length() <= SHORT ? 1 : 2;
     return known.stream()
-        .map(candidate -> new Near(candidate, distance(plain, plain(candidate), most)))
+        .filter(candidate -> Math.abs(plain(candidate).length() - plain.length()) <= most)
+        .map(candidate -> new Near(candidate, EditDistance.between(plain, plain(candidate))))
         .filter(near -> near.distance() <= most)
         .min(Comparator.comparingInt(Near::distance).thenComparing(Near::name))
         .map(Near::name);
@@ -67,26 +69,5 @@ final class KnownNames {
       }
     }
     return plain.toString();
-  }
-
-  /// The edit distance (changes, deletions, insertions); above `most` it is not exact.
-  private static int distance(String a, String b, int most) {
-    if (Math.abs(a.length() - b.length()) > most) {
-      return most + 1;
-    }
-    int[] above = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      above[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int[] row = new int[b.length() + 1];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
-        row[j] = Math.min(Math.min(row[j - 1], above[j]) + 1, above[j - 1] + change);
-      }
-      above = row;
-    }
-    return above[b.length()];
   }
 }

@@ -44,12 +44,7 @@ final class ListOrders implements Action {
     return JsonList.reply(
         request,
         "[",
-        () ->
-            request.inTurn(
-                () ->
-                    pages.get().stream()
-                        .map(order -> V1Json.write(OrderAnswer.json(order)))
-                        .toList()),
+        () -> request.inTurn(() -> pages.get().stream().map(OrderAnswer::body).toList()),
         "]");
   }
 

@@ -2,8 +2,10 @@ package dev.brass.server.api.v1;
 
 import dev.brass.server.connect.ConfiguredStore;
 import dev.brass.server.connect.Stores;
+import dev.brass.server.order.Fulfilment;
 import dev.brass.server.order.FundingRule;
 import dev.brass.server.order.Order;
+import dev.brass.server.order.OrderLine;
 import dev.brass.server.order.OrderPrivate;
 import dev.brass.server.order.OrderRequest;
 import dev.brass.server.order.OrderSpec;
@@ -16,6 +18,7 @@ import dev.brass.server.tenant.Mode;
 import dev.brass.spi.Address;
 import dev.brass.spi.BundlesOrders;
 import dev.brass.spi.CancelsOrders;
+import dev.brass.spi.Gift;
 import dev.brass.spi.PlacesOrders;
 import java.util.List;
 import java.util.Optional;
@@ -148,27 +151,35 @@ final class OrderReader {
     ExtrasReader.Promotions promotions = ExtrasReader.promotions(order);
     boolean byPages = PageReader.anyPage(products);
     Value shipTo = order.get("shipping_address");
-    return new OrderSpec(
-        retailer,
+    // Read in this order, in which the faults are reported.
+    List<OrderLine> lines =
         ProductReader.lines(
-            order.get("products"), products, retailer, order.get("take_buybox_offers").isTrue()),
-        byPages ? AddressReader.shipToOfPages(shipTo) : AddressReader.shipTo(shipTo),
-        managed ? null : billTo(order.get("billing_address"), paid),
+            order.get("products"), products, retailer, order.get("take_buybox_offers").isTrue());
+    Address to = byPages ? AddressReader.shipToOfPages(shipTo) : AddressReader.shipTo(shipTo);
+    Address billTo = managed ? null : billTo(order.get("billing_address"), paid);
+    ShippingRule shipping =
         byPages && !ShippingReader.isGiven(order)
             ? new ShippingRule.Cheapest()
-            : ShippingReader.rule(order, retailer),
-        byPages && maxPrice == null ? (Long) PAGES_MAX_PRICE : maxPrice,
-        order.get("max_delivery_days").whole(0, Limits.DAYS),
-        order.get("fail_if_taxed").isTrue(),
-        promotions.discounts(),
-        paid.pay(),
-        null,
-        ExtrasReader.gift(order),
-        promotions.codes(),
-        ExtrasReader.poNumber(order.get("po_number")),
-        ExtrasReader.notes(order.get("client_notes")),
-        bundled,
-        List.of());
+            : ShippingReader.rule(order, retailer);
+    Integer maxDays = order.get("max_delivery_days").whole(0, Limits.DAYS);
+    boolean failIfTaxed = order.get("fail_if_taxed").isTrue();
+    Gift gift = ExtrasReader.gift(order);
+    return new OrderSpec(
+        retailer,
+        lines,
+        new OrderSpec.Delivery(to, shipping, maxDays, gift),
+        new OrderSpec.Payment(paid.pay(), billTo, null),
+        new OrderSpec.Terms(
+            byPages && maxPrice == null ? (Long) PAGES_MAX_PRICE : maxPrice,
+            failIfTaxed,
+            promotions.discounts(),
+            promotions.codes(),
+            Fulfilment.WHOLE),
+        new OrderSpec.Reference(
+            ExtrasReader.poNumber(order.get("po_number")),
+            ExtrasReader.notes(order.get("client_notes"))),
+        new OrderSpec.Bundle(bundled, List.of()),
+        null);
   }
 
   /// A card has a billing address; other ways to pay have none.

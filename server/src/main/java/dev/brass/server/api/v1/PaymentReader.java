@@ -2,6 +2,7 @@ package dev.brass.server.api.v1;
 
 import dev.brass.server.order.OrderSpec.Pay;
 import dev.brass.server.text.Characters;
+import dev.brass.server.text.CheckDigit;
 import dev.brass.server.text.LinearPattern;
 import dev.brass.spi.Payment;
 import dev.brass.spi.Secret;
@@ -88,23 +89,12 @@ final class PaymentReader {
   private static String number(Value value) {
     String text = value.requiredText(Limits.TEXT);
     String number = Characters.only(text, c -> c != ' ' && c != '-');
-    if (!text.isEmpty() && (!CARD_NUMBER.matches(number) || !hasCheckDigit(number))) {
+    if (!text.isEmpty() && (!CARD_NUMBER.matches(number) || !CheckDigit.isRight(number))) {
       value.problem(
           V1Code.INVALID_CARD_NUMBER,
           "must be the 12 to 19 digits of a card number with a valid check digit");
     }
     return number;
-  }
-
-  /// The check digit of ISO/IEC 7812 ("Luhn").
-  private static boolean hasCheckDigit(String number) {
-    int sum = 0;
-    for (int i = 0; i < number.length(); i++) {
-      int digit = number.charAt(number.length() - 1 - i) - '0';
-      int weighted = i % 2 == 0 ? digit : digit * 2;
-      sum += weighted > 9 ? weighted - 9 : weighted;
-    }
-    return sum % 10 == 0;
   }
 
   private static String securityCode(Value value) {

@@ -3,8 +3,6 @@ package dev.brass.server.api.v1;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// All faults of one request, so that its developer sees all of them at once. Used by one thread.
 final class Problems {
@@ -51,11 +49,10 @@ final class Problems {
   }
 
   private String data() {
-    ObjectNode data = V1Json.object();
-    ArrayNode errors = data.putArray("errors");
-    for (Problem problem : found) {
-      errors.addObject().put("field", problem.field()).put("message", problem.message());
-    }
-    return V1Json.write(data);
+    return V1Json.write(
+        new V1Wire.FieldErrors(
+            found.stream()
+                .map(problem -> new V1Wire.FieldError(problem.field(), problem.message()))
+                .toList()));
   }
 }

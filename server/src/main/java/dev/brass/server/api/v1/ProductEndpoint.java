@@ -19,14 +19,14 @@ final class ProductEndpoint<T> implements Action {
   private final Products products;
   private final Manner manner;
   private final Function<Query, Question<T>> question;
-  private final ProductAnswer.Rendering<T> rendering;
+  private final Function<T, ? extends Record> rendering;
 
   ProductEndpoint(
       InquiryReader reader,
       Products products,
       Manner manner,
       Function<Query, Question<T>> question,
-      ProductAnswer.Rendering<T> rendering) {
+      Function<T, ? extends Record> rendering) {
     this.reader = reader;
     this.products = products;
     this.manner = manner;

@@ -41,8 +41,10 @@ final class ProductReader {
   /// `take_buybox_offers`: the buy-box offer, regardless of the other criteria.
   private static final SellerCriteria BUY_BOX =
       new SellerCriteria(
-          null, true, Set.of(), Set.of(), null, null, null, null, Set.of(), Set.of(), null, null,
-          null, false, false);
+          SellerCriteria.Item.ANY,
+          SellerCriteria.Seller.ANY,
+          SellerCriteria.Shipping.ANY,
+          new SellerCriteria.Choice(true, false, false));
 
   private ProductReader() {}
 
@@ -105,22 +107,28 @@ final class ProductReader {
       return SellerCriteria.V1_DEFAULT;
     }
     Fields criteria = value.fields(CRITERIA_NAMES);
+    // Read in this order, in which the faults are reported.
+    Boolean addon = criteria.get("addon").flag();
+    Boolean buyBox = criteria.get("buy_box").flag();
+    Set<Condition> conditionIn = conditions(criteria.get("condition_in"));
+    Set<Condition> conditionNotIn = conditions(criteria.get("condition_not_in"));
+    Boolean firstParty = criteria.get("first_party_seller").flag();
+    Integer handlingDaysMax = criteria.get("handling_days_max").whole(0, Limits.DAYS);
+    Boolean international = criteria.get("international").flag();
+    Long maxPrice = criteria.get("max_item_price").whole(0, Limits.AMOUNT);
+    SellerCriteria.Seller seller =
+        new SellerCriteria.Seller(
+            firstParty,
+            Set.copyOf(criteria.get("merchant_id_in").texts(Limits.LIST, Limits.TEXT)),
+            Set.copyOf(criteria.get("merchant_id_not_in").texts(Limits.LIST, Limits.TEXT)),
+            criteria.get("min_seller_num_ratings").whole(0, Integer.MAX_VALUE),
+            criteria.get("min_seller_percent_positive_feedback").whole(0, 100));
+    Boolean prime = criteria.get("prime").flag();
     return new SellerCriteria(
-        criteria.get("addon").flag(),
-        criteria.get("buy_box").flag(),
-        conditions(criteria.get("condition_in")),
-        conditions(criteria.get("condition_not_in")),
-        criteria.get("first_party_seller").flag(),
-        criteria.get("handling_days_max").whole(0, Limits.DAYS),
-        criteria.get("international").flag(),
-        criteria.get("max_item_price").whole(0, Limits.AMOUNT),
-        Set.copyOf(criteria.get("merchant_id_in").texts(Limits.LIST, Limits.TEXT)),
-        Set.copyOf(criteria.get("merchant_id_not_in").texts(Limits.LIST, Limits.TEXT)),
-        criteria.get("min_seller_num_ratings").whole(0, Integer.MAX_VALUE),
-        criteria.get("min_seller_percent_positive_feedback").whole(0, 100),
-        criteria.get("prime").flag(),
-        false,
-        criteria.get("allow_oos").isTrue());
+        new SellerCriteria.Item(conditionIn, conditionNotIn, maxPrice, addon),
+        seller,
+        new SellerCriteria.Shipping(handlingDaysMax, international, prime),
+        new SellerCriteria.Choice(buyBox, false, criteria.get("allow_oos").isTrue()));
   }
 
   private static Set<Condition> conditions(Value value) {

@@ -1,13 +1,11 @@
 package dev.brass.server.api.v1;
 
-import static dev.brass.server.api.v1.ProductAnswer.putPrice;
-import static dev.brass.server.api.v1.ProductAnswer.putText;
-import static dev.brass.server.api.v1.ProductAnswer.putTexts;
-
 import dev.brass.server.api.Action;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Reply;
 import dev.brass.server.api.v1.InquiryReader.Manner;
+import dev.brass.server.api.v1.V1ProductWire.Hits;
+import dev.brass.server.api.v1.V1ProductWire.RealtimeHit;
 import dev.brass.server.product.Inquiry;
 import dev.brass.server.product.Products;
 import dev.brass.server.product.Question;
@@ -17,8 +15,7 @@ import dev.brass.spi.Product;
 import dev.brass.spi.SearchPage;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
+import java.util.List;
 
 /// `GET /v1/realtime/search`: hits page by page, each answer with the token and the address of the
 /// next page (classic Zinc docs, Realtime search). Add-on items are left out unless the query has
@@ -44,14 +41,15 @@ final class RealtimeSearch implements Action {
     return ProductAnswer.reply(
         inquiry,
         products.read(inquiry),
-        (body, page) -> {
-          ArrayNode results = body.putArray("results");
-          page.products().stream()
-              .filter(product -> addons || !isAddon(product))
-              .forEach(product -> render(results.addObject(), product));
-          if (page.hasNext() && question.page() < Question.LAST_PAGE) {
-            putNext(body, inquiry, addons);
-          }
+        page -> {
+          List<RealtimeHit> hits =
+              page.products().stream()
+                  .filter(product -> addons || !isAddon(product))
+                  .map(RealtimeSearch::hit)
+                  .toList();
+          return page.hasNext() && question.page() < Question.LAST_PAGE
+              ? next(hits, inquiry, addons)
+              : Hits.of(hits);
         });
   }
 
@@ -76,27 +74,30 @@ final class RealtimeSearch implements Action {
     return Boolean.TRUE.equals(product.attributes().get("addon"));
   }
 
-  private static void render(ObjectNode json, Product product) {
-    json.put("product_id", product.productId()).put("title", product.title());
-    putPrice(json, product.price());
-    putText(json, "image", product.mainImage());
-    putText(json, "brand", product.brand());
-    DetailsAnswer.putAttribute(json, "prime", product);
-    putTexts(json, "product_details", product.details());
-    DetailsAnswer.putAttribute(json, "addon", product);
+  private static RealtimeHit hit(Product product) {
+    return new RealtimeHit(
+        product.productId(),
+        product.title(),
+        V1Wire.minor(product.price()),
+        V1Wire.currency(product.price()),
+        product.mainImage(),
+        product.brand(),
+        product.attributes().get("prime"),
+        product.details(),
+        product.attributes().get("addon"));
   }
 
-  private static void putNext(ObjectNode body, Inquiry<SearchPage> inquiry, boolean addons) {
+  private static Hits next(List<RealtimeHit> hits, Inquiry<SearchPage> inquiry, boolean addons) {
     String token = "p" + (inquiry.question().page() + 1);
-    body.put(
-            "nextPage",
-            "/v1/realtime/search?query=%s&retailer=%s&nextToken=%s%s"
-                .formatted(
-                    encoded(inquiry.question().subject()),
-                    encoded(inquiry.store().code()),
-                    token,
-                    addons ? "&includeAddons=true" : ""))
-        .put("nextToken", token);
+    return new Hits(
+        hits,
+        "/v1/realtime/search?query=%s&retailer=%s&nextToken=%s%s"
+            .formatted(
+                encoded(inquiry.question().subject()),
+                encoded(inquiry.store().code()),
+                token,
+                addons ? "&includeAddons=true" : ""),
+        token);
   }
 
   private static String encoded(String text) {

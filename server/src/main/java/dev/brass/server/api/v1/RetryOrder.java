@@ -60,7 +60,7 @@ final class RetryOrder implements Action {
       Order original, ObjectNode body, Fields fields, Problems problems, @Nullable String key) {
     check(original);
     String retailer = original.spec().store();
-    Funding funding = original.spec().funding();
+    Funding funding = original.spec().payment().funding();
     if (funding != null && funding.onManagedAccount()) {
       AddaxReader.refuseOwnAccount(fields);
     }
@@ -68,14 +68,14 @@ final class RetryOrder implements Action {
     PaymentReader.Paid paid =
         payment.isPresent()
             ? PaymentReader.read(payment, retailer)
-            : new PaymentReader.Paid(original.spec().pay(), null);
+            : new PaymentReader.Paid(original.spec().payment().pay(), null);
     Value credentials = fields.get("retailer_credentials");
     Credential credential =
         credentials.isPresent() ? CredentialReader.read(credentials, retailer) : null;
     if (problems.any()) {
       throw problems.refusal();
     }
-    if (paid.pay() != original.spec().pay()) {
+    if (paid.pay() != original.spec().payment().pay()) {
       throw new V1Problem(
           V1Code.INVALID_REQUEST, "An order is paid as it was the first time; submit a new one.");
     }

@@ -6,8 +6,6 @@ import dev.brass.server.api.RequestProblem;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import tools.jackson.databind.node.ObjectNode;
-import tools.jackson.databind.util.RawValue;
 
 /// Every refusal of this channel as an error object, `{"_type": "error", "code", "message",
 /// "data"}` (classic Zinc docs, Errors). The failure of an order is rendered by [OrderAnswer] in
@@ -66,28 +64,19 @@ final class V1Errors {
 
   /// The error object for a request that is not finished; the words are those of the classic Zinc
   /// docs.
-  static ObjectNode processing() {
+  static V1Wire.ErrorObject processing() {
     return object(
         "request_processing", "Request is currently processing and will complete soon.", Map.of());
   }
 
   /// An error object.
-  static ObjectNode object(String code, String message, Map<String, Object> data) {
-    return V1Json.object()
-        .put("_type", "error")
-        .put("code", code)
-        .put("message", message)
-        .set("data", V1Json.data(data));
+  static V1Wire.ErrorObject object(String code, String message, Map<String, Object> data) {
+    return V1Wire.ErrorObject.of(code, message, V1Json.write(V1Json.data(data)));
   }
 
   private static Reply reply(int status, V1Code code, String message, String data) {
-    ObjectNode body =
-        V1Json.object()
-            .put("_type", "error")
-            .put("code", code.code())
-            .put("message", message)
-            .putRawValue("data", new RawValue(data));
-    Reply reply = Reply.json(status, V1Json.write(body));
+    Reply reply =
+        Reply.json(status, V1Json.write(V1Wire.ErrorObject.of(code.code(), message, data)));
     return code == V1Code.INVALID_CLIENT_TOKEN
         ? reply.with("www-authenticate", "Basic realm=\"brass\", charset=\"UTF-8\"")
         : reply;

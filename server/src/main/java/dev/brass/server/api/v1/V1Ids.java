@@ -28,7 +28,7 @@ final class V1Ids {
 
   /// The answer for a new request.
   static Reply reply(UUID id) {
-    return Reply.json(200, V1Json.write(V1Json.object().put("request_id", requestId(id))));
+    return Reply.json(200, V1Json.write(new V1Wire.RequestId(requestId(id))));
   }
 
   /// The answer of an earlier request with the same idempotency key, marked by a header: for the

@@ -1,5 +1,6 @@
 package dev.brass.server.api.v1;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.brass.server.api.HeavyParsing;
 import dev.brass.server.api.JsonText;
 import java.time.Instant;
@@ -12,8 +13,8 @@ import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -25,6 +26,15 @@ final class V1Json {
   static final int DEEPEST = 32;
 
   private static final JsonMapper MAPPER = JsonText.exactly(DEEPEST);
+
+  /// For the records of [V1Wire].
+  private static final JsonMapper ANSWERS =
+      MAPPER
+          .rebuild()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .changeDefaultPropertyInclusion(
+              inclusion -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL))
+          .build();
 
   /// As in the classic Zinc docs: `2014-07-02T23:51:08.366Z`.
   private static final DateTimeFormatter INSTANT =
@@ -52,12 +62,13 @@ final class V1Json {
     return JsonNodeFactory.instance.objectNode();
   }
 
-  static ArrayNode array() {
-    return JsonNodeFactory.instance.arrayNode();
-  }
-
   static String write(JsonNode json) {
     return MAPPER.writeValueAsString(json);
+  }
+
+  /// An object of [V1Wire] or [V1ProductWire].
+  static String write(Record answer) {
+    return ANSWERS.writeValueAsString(answer);
   }
 
   /// Details with the documents' names, sorted by name, so that the same answer always has the same

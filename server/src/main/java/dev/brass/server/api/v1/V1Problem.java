@@ -33,10 +33,8 @@ final class V1Problem extends RuntimeException {
                 .formatted(required, available)
             + " Lower max_price, or have the balance topped up and send the order again.",
         V1Json.write(
-            V1Json.object()
-                .put("required", required.minor())
-                .put("available", available.minor())
-                .put("currency", required.currency().getCurrencyCode())));
+            new V1Wire.Shortfall(
+                required.minor(), available.minor(), required.currency().getCurrencyCode())));
   }
 
   /// The order has no price limit.

@@ -72,7 +72,7 @@ public final class V1ProductApi extends V1Part {
   }
 
   private void details(
-      Routes routes, String path, Manner manner, ProductAnswer.Rendering<Product> rendering) {
+      Routes routes, String path, Manner manner, Function<Product, ? extends Record> rendering) {
     add(
         routes,
         path,
@@ -80,7 +80,10 @@ public final class V1ProductApi extends V1Part {
   }
 
   private void offers(
-      Routes routes, String path, Manner manner, ProductAnswer.Rendering<List<Offer>> rendering) {
+      Routes routes,
+      String path,
+      Manner manner,
+      Function<List<Offer>, ? extends Record> rendering) {
     add(
         routes,
         path,

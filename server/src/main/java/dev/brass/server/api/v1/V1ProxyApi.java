@@ -81,11 +81,6 @@ public final class V1ProxyApi extends V1Part {
 
   private static Reply shown(LogIn logIn, ProxyUrl proxy) {
     return Reply.json(
-        200,
-        V1Json.write(
-            V1Json.object()
-                .put("retailer", logIn.retailer())
-                .put("email", logIn.email())
-                .put("proxy_url", proxy.shown())));
+        200, V1Json.write(new V1Wire.Proxy(logIn.retailer(), logIn.email(), proxy.shown())));
   }
 }

@@ -1,6 +1,5 @@
 package dev.brass.server.api.v2;
 
-import dev.brass.server.account.AccountPage;
 import dev.brass.server.account.Accounts;
 import dev.brass.server.account.ManagedAccount;
 import dev.brass.server.account.ShortId;
@@ -8,6 +7,7 @@ import dev.brass.server.api.Action;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Command;
 import dev.brass.server.api.Reply;
+import dev.brass.server.db.Page;
 import dev.brass.server.form.InvalidInput;
 import dev.brass.server.form.InvalidInput.Fault;
 import dev.brass.server.tenant.Caller;
@@ -32,13 +32,12 @@ final class AccountEndpoints {
       int offset = query.number("offset", 0, LARGEST_OFFSET, 0);
       String search = query.text("search");
       query.check();
-      AccountPage page = accounts.list(caller.tenant(), caller.mode(), search, limit, offset);
+      Page<ManagedAccount> page =
+          accounts.list(caller.tenant(), caller.mode(), search, limit, offset);
       return json.reply(
           200,
           new AccountWire.Accounts(
-              page.accounts().stream()
-                  .map(account -> AccountWire.of(account, json, caller))
-                  .toList(),
+              page.items().stream().map(account -> AccountWire.of(account, json, caller)).toList(),
               page.total()));
     }
   }

@@ -52,7 +52,7 @@ final class CustomerView {
     int items = order.spec().lines().size();
     facts.put("more", Math.max(0, items - mostItems));
     facts.put("itemsHeading", items == 1 ? "Your item" : "Your " + items + " items");
-    facts.put("destination", destination(order.spec().shipTo()));
+    facts.put("destination", destination(order.spec().delivery().to()));
     LocalDate day = estimate(order);
     facts.put("estimate", day == null ? "" : day.format(DAY));
     return facts;

@@ -106,8 +106,8 @@ final class ExportOrders implements Action {
     cells.add(all(lines, line -> line.url() == null ? line.productId() : line.url()));
     cells.add(all(lines, line -> Integer.toString(line.quantity())));
     cells.add(all(order.items(), item -> item.status().code()));
-    address(cells, order.spec().shipTo());
-    Long cap = order.spec().maxPrice();
+    address(cells, order.spec().delivery().to());
+    Long cap = order.spec().terms().maxPrice();
     cells.add(cap == null ? null : cap.toString());
     bought(cells, OrderRendering.placement(order.state()));
     cells.add(all(order.shipments(), parcel -> parcel.shipment().carrier()));
@@ -116,8 +116,11 @@ final class ExportOrders implements Action {
     OrderError error = order.state() instanceof OrderState.Failed failed ? failed.error() : null;
     cells.add(error == null ? null : error.code().v2ErrorType());
     cells.add(error == null ? null : error.message());
-    cells.add(order.spec().poNumber());
-    cells.add(order.spec().notes().isEmpty() ? null : json.write(order.spec().notes()));
+    cells.add(order.spec().reference().poNumber());
+    cells.add(
+        order.spec().reference().notes().isEmpty()
+            ? null
+            : json.write(order.spec().reference().notes()));
     return cells;
   }
 

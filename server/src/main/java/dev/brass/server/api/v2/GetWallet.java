@@ -47,7 +47,7 @@ final class GetWallet implements Action {
   public Reply handle(ApiRequest request, Caller caller) {
     Tenant tenant = tenants.get(caller.tenant()).orElseThrow();
     Balance balance = wallets.balance(caller.tenant(), caller.mode());
-    List<Transfer> last = wallets.transactions(caller.tenant(), caller.mode(), 1, 0).transfers();
+    List<Transfer> last = wallets.transactions(caller.tenant(), caller.mode(), 1, 0).items();
     return json.reply(
         200,
         new WalletWire(

@@ -83,18 +83,18 @@ final class OrderRendering {
     JsonNode echo = json.stored(order.echo());
     boolean fromV2 = OrderPaths.isOfThisApi(order);
     Placement placement = placement(order.state());
-    Gift gift = order.spec().gift();
+    Gift gift = order.spec().delivery().gift();
     UsedAccount account = account(order, beside);
     CardPayment card = beside.cards().get(order.id().value());
     return new OrderResponse(
         order.id().value(),
         status(order.state()),
-        order.spec().maxPrice() == null ? 0 : order.spec().maxPrice(),
+        order.spec().terms().maxPrice() == null ? 0 : order.spec().terms().maxPrice(),
         order.attempts(),
         items(order),
-        fromV2 ? echo.get("shipping_address") : json.tree(address(order.spec().shipTo())),
-        json.tree(order.spec().notes()),
-        order.spec().poNumber(),
+        fromV2 ? echo.get("shipping_address") : json.tree(address(order.spec().delivery().to())),
+        json.tree(order.spec().reference().notes()),
+        order.spec().reference().poNumber(),
         fromV2 ? number(echo.get("handling_days_max")) : null,
         gift != null,
         gift == null ? null : gift.message(),
@@ -163,8 +163,8 @@ final class OrderRendering {
               line.url() == null ? line.productId() : line.url(),
               line.quantity(),
               variants(line),
-              conditions(line.criteria().conditionIn()),
-              conditions(line.criteria().conditionNotIn()),
+              conditions(line.criteria().item().conditionIn()),
+              conditions(line.criteria().item().conditionNotIn()),
               item.status().code(),
               item.cancellationReason(),
               item.errorType(),

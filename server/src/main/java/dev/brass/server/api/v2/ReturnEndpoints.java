@@ -4,7 +4,6 @@ import dev.brass.server.aftersales.Aftersales;
 import dev.brass.server.aftersales.AftersalesAction;
 import dev.brass.server.aftersales.AftersalesFilter;
 import dev.brass.server.aftersales.AftersalesId;
-import dev.brass.server.aftersales.AftersalesPage;
 import dev.brass.server.aftersales.AftersalesPrivate;
 import dev.brass.server.aftersales.AftersalesRequest;
 import dev.brass.server.aftersales.AftersalesTask;
@@ -12,6 +11,7 @@ import dev.brass.server.api.Action;
 import dev.brass.server.api.ApiRequest;
 import dev.brass.server.api.Command;
 import dev.brass.server.api.Reply;
+import dev.brass.server.db.Page;
 import dev.brass.server.tenant.Caller;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -74,7 +74,7 @@ final class ReturnEndpoints {
       String search = query.text("search");
       String status = query.word("status", ReturnStatus.codes());
       query.check();
-      AftersalesPage page =
+      Page<AftersalesTask> page =
           aftersales.returns(
               caller.tenant(),
               caller.mode(),
@@ -85,7 +85,7 @@ final class ReturnEndpoints {
       return json.reply(
           200,
           new V2Wire.ReturnList(
-              page.aftersales().stream().map(ReturnRendering::response).toList(), page.total()));
+              page.items().stream().map(ReturnRendering::response).toList(), page.total()));
     }
   }
 

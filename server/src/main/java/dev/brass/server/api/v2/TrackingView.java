@@ -26,7 +26,7 @@ final class TrackingView {
         order.id().value(),
         OrderRendering.status(order.state()),
         CustomerView.estimate(order),
-        destination(order.spec().shipTo()),
+        destination(order.spec().delivery().to()),
         order.shipments().stream()
             .map(OrderShipment::shipment)
             .filter(parcel -> parcel.trackingNumber() != null)

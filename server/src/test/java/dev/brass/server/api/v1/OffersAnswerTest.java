@@ -19,7 +19,6 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 class OffersAnswerTest {
 
@@ -50,9 +49,7 @@ class OffersAnswerTest {
   }
 
   private static String rendered(boolean cents, Offer offer) {
-    ObjectNode body = V1Json.object();
-    new OffersAnswer(cents).render(body, List.of(offer));
-    return V1Json.write(body);
+    return V1Json.write(new OffersAnswer(cents).render(List.of(offer)));
   }
 
   private static JsonNode only(String answer) {

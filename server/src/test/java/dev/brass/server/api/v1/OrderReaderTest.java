@@ -70,8 +70,8 @@ class OrderReaderTest {
     assertThat(line.quantity()).isEqualTo(1);
     assertThat(line.variants()).containsExactly(new Variant("color", "Red"));
     assertThat(line.criteria()).isEqualTo(SellerCriteria.V1_DEFAULT);
-    assertThat(spec.maxPrice()).isEqualTo(2300);
-    assertThat(spec.shipTo())
+    assertThat(spec.terms().maxPrice()).isEqualTo(2300);
+    assertThat(spec.delivery().to())
         .isEqualTo(
             new Address(
                 "Tim",
@@ -84,7 +84,7 @@ class OrderReaderTest {
                 "US",
                 "5551230101",
                 null));
-    assertThat(spec.billTo())
+    assertThat(spec.payment().billTo())
         .isEqualTo(
             new Address(
                 "William",
@@ -97,10 +97,11 @@ class OrderReaderTest {
                 "US",
                 "5551234567",
                 null));
-    assertThat(spec.gift()).isEqualTo(new Gift("Here is your package, Tim! Enjoy!", false));
-    assertThat(spec.shipping())
+    assertThat(spec.delivery().gift())
+        .isEqualTo(new Gift("Here is your package, Tim! Enjoy!", false));
+    assertThat(spec.delivery().shipping())
         .isEqualTo(new ShippingRule.Within(ShippingRule.Order.PRICE, 5, 1000L));
-    assertThat(spec.pay()).isEqualTo(Pay.CARD);
+    assertThat(spec.payment().pay()).isEqualTo(Pay.CARD);
     assertThat(request.secrets().card())
         .isEqualTo(
             new Payment.Card(
@@ -114,11 +115,11 @@ class OrderReaderTest {
                 "order_placed", List.of("http://mywebsite.com/zinc/order_placed"),
                 "order_failed", List.of("http://mywebsite.com/zinc/order_failed"),
                 "tracking_obtained", List.of("http://mywebsite.com/zinc/tracking_obtained")));
-    assertThat(spec.notes())
+    assertThat(spec.reference().notes())
         .isEqualTo(
             Map.of("our_internal_order_id", "abc123", "any_other_field", List.of("any value")));
-    assertThat(spec.promoCodes()).isEmpty();
-    assertThat(spec.poNumber()).isNull();
+    assertThat(spec.terms().promoCodes()).isEmpty();
+    assertThat(spec.reference().poNumber()).isNull();
   }
 
   @Test
@@ -162,7 +163,7 @@ class OrderReaderTest {
           case OrderReader.Reading.Invalid(var problem, _) -> throw problem;
         };
 
-    assertThat(request.spec().maxPrice()).isEqualTo(2300);
+    assertThat(request.spec().terms().maxPrice()).isEqualTo(2300);
     assertThat(request.echo())
         .contains("\"max_price\":2300.00")
         .contains("[1E+2,0.10,123456789012345678901234567890]");
@@ -184,21 +185,14 @@ class OrderReaderTest {
     assertThat(criteria)
         .isEqualTo(
             new SellerCriteria(
-                false,
-                true,
-                Set.of(Condition.NEW, Condition.USED_LIKE_NEW),
-                Set.of(Condition.UNACCEPTABLE),
-                true,
-                4,
-                false,
-                5350L,
-                Set.of("A", "B"),
-                Set.of("C"),
-                100,
-                95,
-                true,
-                false,
-                true));
+                new SellerCriteria.Item(
+                    Set.of(Condition.NEW, Condition.USED_LIKE_NEW),
+                    Set.of(Condition.UNACCEPTABLE),
+                    5350L,
+                    false),
+                new SellerCriteria.Seller(true, Set.of("A", "B"), Set.of("C"), 100, 95),
+                new SellerCriteria.Shipping(4, false, true),
+                new SellerCriteria.Choice(true, false, true)));
   }
 
   /// PHP forms, WordPress and Magento plugins: what comes out of a form or a table is text.
@@ -215,18 +209,18 @@ class OrderReaderTest {
     ClassicRequests.set(order, "zma_discount", "\"-5\"");
     OrderRequest read = read(order);
     assertThat(read.spec().lines().getFirst().quantity()).isEqualTo(3);
-    assertThat(read.spec().maxPrice()).isEqualTo(2300);
-    assertThat(read.spec().shipping())
+    assertThat(read.spec().terms().maxPrice()).isEqualTo(2300);
+    assertThat(read.spec().delivery().shipping())
         .isEqualTo(new ShippingRule.Within(ShippingRule.Order.PRICE, 5, 1000L));
     Payment.Card card = Objects.requireNonNull(read.secrets().card());
     assertThat(card.month()).isEqualTo(1);
     assertThat(card.year()).isEqualTo(2031);
-    assertThat(read.spec().gift()).isNotNull();
+    assertThat(read.spec().delivery().gift()).isNotNull();
     assertThat(JSON.readTree(read.echo()).at("/products/0/quantity").isString()).isTrue();
     assertThat(criteria("{\"prime\": \"False\", \"addon\": 1, \"handling_days_max\": \"6\"}"))
-        .returns(false, SellerCriteria::prime)
-        .returns(true, SellerCriteria::addon)
-        .returns(6, SellerCriteria::handlingDaysMax);
+        .returns(false, c -> c.shipping().prime())
+        .returns(true, c -> c.item().addon())
+        .returns(6, c -> c.shipping().handlingDaysMax());
   }
 
   /// One product as an object is in public clients of two languages, criteria in a list in the
@@ -243,9 +237,9 @@ class OrderReaderTest {
         .first()
         .returns(List.of(new Variant("size", "9")), OrderLine::variants);
     assertThat(criteria("[{\"prime\": false, \"condition_in\": {\"1\": \"New\"}}]"))
-        .returns(false, SellerCriteria::prime)
-        .returns(Set.of(Condition.NEW), SellerCriteria::conditionIn);
-    assertThat(readWith("promo_codes", "{\"1\": \"SAVE5\"}").promoCodes())
+        .returns(false, c -> c.shipping().prime())
+        .returns(Set.of(Condition.NEW), c -> c.item().conditionIn());
+    assertThat(readWith("promo_codes", "{\"1\": \"SAVE5\"}").terms().promoCodes())
         .containsExactly(new PromoCode("SAVE5", false));
   }
 
@@ -254,14 +248,14 @@ class OrderReaderTest {
     assertThat(readWith("retailer", "\" amazon \"").store()).isEqualTo("amazon");
     ObjectNode order = seedOrderWith("shipping_method", "\"cheapest \"");
     order.remove("shipping");
-    assertThat(read(order).spec().shipping()).isEqualTo(new ShippingRule.Cheapest());
+    assertThat(read(order).spec().delivery().shipping()).isEqualTo(new ShippingRule.Cheapest());
   }
 
   @Test
   void replacesTheDefaultCriteriaAsAWhole() {
     assertThat(criteria("null")).isEqualTo(SellerCriteria.V1_DEFAULT);
     assertThat(criteria("{}")).isEqualTo(SellerCriteria.ANY);
-    assertThat(criteria("{\"handling_days_max\": 9}").prime()).isNull();
+    assertThat(criteria("{\"handling_days_max\": 9}").shipping().prime()).isNull();
     assertThat(criteria("{\"condition_in\": [], \"merchant_id_in\": []}"))
         .isEqualTo(SellerCriteria.ANY);
   }
@@ -274,8 +268,8 @@ class OrderReaderTest {
 
     SellerCriteria criteria = read(order).spec().lines().getFirst().criteria();
 
-    assertThat(criteria.buyBox()).isTrue();
-    assertThat(criteria.maxItemPrice()).isNull();
+    assertThat(criteria.choice().buyBox()).isTrue();
+    assertThat(criteria.item().maxPrice()).isNull();
   }
 
   @Test
@@ -289,7 +283,7 @@ class OrderReaderTest {
   void readsAnAmazonDay() {
     ObjectNode order = seedOrderWith("shipping", "-");
     order.put("shipping_method", "amazon_day").put("amazon_day", "Amazon Day Delivery");
-    assertThat(read(order).spec().shipping())
+    assertThat(read(order).spec().delivery().shipping())
         .isEqualTo(new ShippingRule.Named("Amazon Day Delivery"));
   }
 
@@ -322,12 +316,12 @@ class OrderReaderTest {
     assertThat(spec.lines())
         .extracting(OrderLine::criteria)
         .containsExactly(SellerCriteria.V1_DEFAULT, SellerCriteria.V1_DEFAULT, SellerCriteria.ANY);
-    assertThat(spec.shipping()).isEqualTo(new ShippingRule.Cheapest());
-    assertThat(spec.maxPrice()).isEqualTo(100_000_000L);
-    assertThat(spec.pay()).isEqualTo(OrderSpec.Pay.STORE_DEFAULT);
-    assertThat(spec.billTo()).isNull();
+    assertThat(spec.delivery().shipping()).isEqualTo(new ShippingRule.Cheapest());
+    assertThat(spec.terms().maxPrice()).isEqualTo(100_000_000L);
+    assertThat(spec.payment().pay()).isEqualTo(OrderSpec.Pay.STORE_DEFAULT);
+    assertThat(spec.payment().billTo()).isNull();
     assertThat(read.secrets().credential()).isNull();
-    assertThat(spec.shipTo())
+    assertThat(spec.delivery().to())
         .isEqualTo(
             new Address(
                 "Tim",
@@ -346,11 +340,11 @@ class OrderReaderTest {
   void whatAnOrderByPagesSaysItselfCounts() {
     ObjectNode order = seedOrderWith("products[0]", "\"https://amazon.test/dp/B1\"");
     OrderRequest read = read(order);
-    assertThat(read.spec().maxPrice()).isEqualTo(2300);
-    assertThat(read.spec().shipping()).isInstanceOf(ShippingRule.Within.class);
-    assertThat(read.spec().pay()).isEqualTo(OrderSpec.Pay.CARD);
+    assertThat(read.spec().terms().maxPrice()).isEqualTo(2300);
+    assertThat(read.spec().delivery().shipping()).isInstanceOf(ShippingRule.Within.class);
+    assertThat(read.spec().payment().pay()).isEqualTo(OrderSpec.Pay.CARD);
     assertThat(read.secrets().credential()).isNotNull();
-    assertThat(read.spec().shipTo().phone()).isEqualTo("5551230101");
+    assertThat(read.spec().delivery().to().phone()).isEqualTo("5551230101");
   }
 
   @Test
@@ -364,14 +358,17 @@ class OrderReaderTest {
   private ShippingRule shippingMethod(String name) {
     ObjectNode order = seedOrderWith("shipping", "-");
     order.put("shipping_method", name);
-    return read(order).spec().shipping();
+    return read(order).spec().delivery().shipping();
   }
 
   @Test
   void readsTheShippingObject() {
-    assertThat(readWith("shipping", "{\"order_by\": \"speed\", \"max_price\": 0}").shipping())
+    assertThat(
+            readWith("shipping", "{\"order_by\": \"speed\", \"max_price\": 0}")
+                .delivery()
+                .shipping())
         .isEqualTo(new ShippingRule.Within(ShippingRule.Order.SPEED, null, 0L));
-    assertThat(readWith("shipping", "{\"max_days\": 5}").shipping())
+    assertThat(readWith("shipping", "{\"max_days\": 5}").delivery().shipping())
         .isEqualTo(new ShippingRule.Within(ShippingRule.Order.PRICE, 5, null));
   }
 
@@ -382,8 +379,8 @@ class OrderReaderTest {
 
     OrderRequest request = read(order);
 
-    assertThat(request.spec().pay()).isEqualTo(Pay.GIFT_BALANCE);
-    assertThat(request.spec().billTo()).isNull();
+    assertThat(request.spec().payment().pay()).isEqualTo(Pay.GIFT_BALANCE);
+    assertThat(request.spec().payment().billTo()).isNull();
     assertThat(request.secrets().card()).isNull();
   }
 
@@ -393,9 +390,9 @@ class OrderReaderTest {
     OrderRequest account =
         read(seedOrderWith("payment_method.use_account_payment_defaults", "true"));
 
-    assertThat(gift.spec().pay()).isEqualTo(Pay.GIFT_BALANCE);
+    assertThat(gift.spec().payment().pay()).isEqualTo(Pay.GIFT_BALANCE);
     assertThat(gift.secrets().card()).isNull();
-    assertThat(account.spec().pay()).isEqualTo(Pay.STORE_DEFAULT);
+    assertThat(account.spec().payment().pay()).isEqualTo(Pay.STORE_DEFAULT);
     assertThat(account.secrets().card()).isNull();
   }
 
@@ -408,7 +405,7 @@ class OrderReaderTest {
 
     OrderRequest request = read(order);
 
-    assertThat(request.spec().pay()).isEqualTo(Pay.STORE_DEFAULT);
+    assertThat(request.spec().payment().pay()).isEqualTo(Pay.STORE_DEFAULT);
     assertThat(request.secrets().credential()).isNull();
   }
 
@@ -417,8 +414,8 @@ class OrderReaderTest {
     ObjectNode order = ClassicRequests.addaxOrder();
     OrderRequest request = read(order);
     assertThat(request.payer()).isEqualTo(new Payer.ManagedAccount(Duration.ofHours(4)));
-    assertThat(request.spec().pay()).isEqualTo(OrderSpec.Pay.STORE_DEFAULT);
-    assertThat(request.spec().billTo()).isNull();
+    assertThat(request.spec().payment().pay()).isEqualTo(OrderSpec.Pay.STORE_DEFAULT);
+    assertThat(request.spec().payment().billTo()).isNull();
     assertThat(request.secrets().card()).isNull();
     assertThat(request.secrets().credential()).isNull();
     order.put("retailer", "shop").put("addax_queue_timeout", 60);
@@ -437,29 +434,32 @@ class OrderReaderTest {
 
   @Test
   void readsGiftsPromotionCodesAndPurchaseOrders() {
-    assertThat(read(seedOrderWith("gift_message", "-").put("is_gift", false)).spec().gift())
+    assertThat(
+            read(seedOrderWith("gift_message", "-").put("is_gift", false)).spec().delivery().gift())
         .isNull();
-    assertThat(readWith("gift_message", "-").gift()).isEqualTo(new Gift(null, false));
-    assertThat(readWith("require_gift", "true").gift())
+    assertThat(readWith("gift_message", "-").delivery().gift()).isEqualTo(new Gift(null, false));
+    assertThat(readWith("require_gift", "true").delivery().gift())
         .isEqualTo(new Gift("Here is your package, Tim! Enjoy!", true));
     assertThat(readWith("promo_codes", "[\"SAVE5\", {\"code\": \"X\", \"optional\": true}]"))
-        .extracting(OrderSpec::promoCodes)
+        .extracting(spec -> spec.terms().promoCodes())
         .isEqualTo(List.of(new PromoCode("SAVE5", false), new PromoCode("X", true)));
     assertThat(
             readWith(
                     "promo_codes",
                     "[\"SAVE5\", {\"code\": \"X\", \"merchant_id\": \"M\", \"discount_amount\": 100,"
                         + " \"discount_percentage\": 5, \"cost_override\": 900}]")
+                .terms()
                 .discounts())
         .containsExactly(new OfferDiscount("M", 100, 5, 900L));
-    assertThat(readWith("max_delivery_days", "5").maxDeliveryDays()).isEqualTo(5);
-    assertThat(readWith("fail_if_taxed", "true").failIfTaxed()).isTrue();
+    assertThat(readWith("max_delivery_days", "5").delivery().maxDays()).isEqualTo(5);
+    assertThat(readWith("fail_if_taxed", "true").terms().failIfTaxed()).isTrue();
     ObjectNode order = seedOrderWith("promo_codes", "[\"SAVE5\"]");
     order.put("ignore_invalid_promo_code", true);
-    assertThat(read(order).spec().promoCodes()).containsExactly(new PromoCode("SAVE5", true));
-    assertThat(readWith("po_number", "4711").poNumber()).isEqualTo("4711");
-    assertThat(readWith("po_number", "4.711e3").poNumber()).isEqualTo("4711");
-    assertThat(readWith("po_number", "\"PO-4711\"").poNumber()).isEqualTo("PO-4711");
+    assertThat(read(order).spec().terms().promoCodes())
+        .containsExactly(new PromoCode("SAVE5", true));
+    assertThat(readWith("po_number", "4711").reference().poNumber()).isEqualTo("4711");
+    assertThat(readWith("po_number", "4.711e3").reference().poNumber()).isEqualTo("4711");
+    assertThat(readWith("po_number", "\"PO-4711\"").reference().poNumber()).isEqualTo("PO-4711");
   }
 
   @Test
@@ -467,7 +467,7 @@ class OrderReaderTest {
     ObjectNode order = seedOrderWith("gift_message", "\"\"");
     order.remove("is_gift");
 
-    assertThat(read(order).spec().gift()).isNull();
+    assertThat(read(order).spec().delivery().gift()).isNull();
   }
 
   @Test
@@ -495,6 +495,7 @@ class OrderReaderTest {
         readWith(
                 "client_notes",
                 "{\"scenario\": {\"place\": \"refuse\"}, \"n\": null, \"x\": [1.50, true]}")
+            .reference()
             .notes();
 
     assertThat(notes).containsEntry("scenario", Map.of("place", "refuse")).containsEntry("n", null);

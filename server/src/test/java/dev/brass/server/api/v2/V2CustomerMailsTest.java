@@ -38,7 +38,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,21 +95,16 @@ class V2CustomerMailsTest {
     return new OrderSpec(
         "shop",
         List.of(line("A"), line("B")),
-        new Address("T", "B", "1 Main St", null, "Cambridge", "MA", "02139", "US", "555", null),
-        null,
-        new ShippingRule.Cheapest(),
-        1000L,
-        null,
-        false,
-        List.of(),
-        OrderSpec.Pay.STORE_DEFAULT,
-        null,
-        null,
-        List.of(),
-        null,
-        Map.of(),
-        false,
-        List.of());
+        new OrderSpec.Delivery(
+            new Address("T", "B", "1 Main St", null, "Cambridge", "MA", "02139", "US", "555", null),
+            new ShippingRule.Cheapest(),
+            null,
+            null),
+        new OrderSpec.Payment(OrderSpec.Pay.STORE_DEFAULT, null, null),
+        OrderSpec.Terms.upTo(1000L),
+        OrderSpec.Reference.NONE,
+        OrderSpec.Bundle.NONE,
+        null);
   }
 
   private OrderState placed(boolean tracked) {

@@ -1,4 +1,4 @@
-package dev.brass.server;
+package dev.brass.server.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.brass.server;
+package dev.brass.server.order;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
