@@ -28,7 +28,7 @@ class NewConnectorTest {
 
   @TempDir private Path copy;
 
-  /// What a program printed, and how it ended.
+  /// The exit code and the output of a program.
   private record Ended(int code, String text) {}
 
   @BeforeEach
