@@ -20,16 +20,14 @@ import tools.jackson.databind.json.JsonMapper;
 /// [Answer.Refused].
 final class ExampleClient {
 
-  /// Ignores unknown fields, because shops add some. A known field that is missing, null, or a
-  /// fraction where a whole number belongs is an error: an amount is never guessed (C5).
+  /// Ignores unknown fields, because shops add some. Refuses a reply that lacks a field of its wire
+  /// record, and a fraction where a whole number belongs: an amount is never guessed (C5).
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .disable(
               DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
               DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-          .enable(
-              DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
-              DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
           .build();
 
   private final StoreHttp http;

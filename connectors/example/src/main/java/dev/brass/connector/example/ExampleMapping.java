@@ -135,7 +135,9 @@ final class ExampleMapping {
           new TrackResult.CancelledByRetailer("the shop cancelled the order", null);
       case Answer.Given<ExampleWire.Order>(var shown) ->
           new TrackResult.Shipments(
-              shown.parcels().stream().map(parcel -> shipment(parcel, order)).toList(),
+              shown.parcels().orElse(List.of()).stream()
+                  .map(parcel -> shipment(parcel, order))
+                  .toList(),
               shown.state().equals("shipped"));
     };
   }

@@ -3,10 +3,14 @@ package dev.brass.connector.example;
 import java.time.Instant;
 import java.util.Currency;
 import java.util.List;
+import java.util.Optional;
 
 /// The JSON of an Example shop, spelled as on the wire: only the fields that the connector needs.
 /// Amounts are whole numbers in the smallest unit of their currency. States are texts, because
 /// shops add new ones.
+///
+/// In replies, numbers are objects, because a missing `long` would be read as zero, and a field that
+/// the shop may leave out is an [Optional]; every other field is required.
 final class ExampleWire {
 
   private ExampleWire() {}
@@ -34,7 +38,7 @@ final class ExampleWire {
   }
 
   /// @param earliest days until the order arrives
-  record Way(String id, String name, int earliest, int latest, Price price) {}
+  record Way(String id, String name, Integer earliest, Integer latest, Price price) {}
 
   record Choice(String id) {}
 
@@ -49,21 +53,18 @@ final class ExampleWire {
   }
 
   /// @param state `open`, `shipped` when all parcels are on their way, `cancelled`
+  /// @param parcels left out before the first one
   record Order(
       String number,
       String reference,
       String state,
       Instant placed,
       Price price,
-      List<Parcel> parcels) {
-    Order {
-      parcels = List.copyOf(parcels);
-    }
-  }
+      Optional<List<Parcel>> parcels) {}
 
   record Parcel(String carrier, String number) {}
 
-  record Price(Currency currency, long items, long shipping, long tax) {}
+  record Price(Currency currency, Long items, Long shipping, Long tax) {}
 
   record Refusal(String error) {}
 }
