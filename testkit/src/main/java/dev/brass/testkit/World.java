@@ -217,7 +217,8 @@ public final class World implements AutoCloseable {
 
   private static <T> T needed(@Nullable T hook, String name) {
     if (hook == null) {
-      throw new AssertionError("this rule needs World." + name + "; add it to the world in the subject");
+      throw new AssertionError(
+          "this rule needs World." + name + "; add it to the world in the subject");
     }
     return hook;
   }

@@ -73,7 +73,8 @@ class NewConnectorTest {
   void itSpeaksOfItselfOnly() throws IOException, InterruptedException {
     newConnector("tea-shop");
     Map<String, String> made = contents(copy.resolve("connectors/tea-shop"));
-    made.forEach((file, content) -> assertThat(content).as(file).doesNotContainIgnoringCase("example"));
+    made.forEach(
+        (file, content) -> assertThat(content).as(file).doesNotContainIgnoringCase("example"));
     assertThat(made.get("pom.xml")).contains("<artifactId>brass-connector-tea-shop</artifactId>");
     assertThat(made.get("src/main/resources/META-INF/services/dev.brass.spi.Connector"))
         .isEqualTo("dev.brass.connector.teashop.TeaShopConnector\n");
@@ -105,7 +106,8 @@ class NewConnectorTest {
             OneTestClass.class.getName(),
             "dev.brass.connector.teashop.TeaShopContractTest");
     assertThat(ended.code()).as(ended.text()).isZero();
-    assertThat(ended.text()).contains("passed c2_oneCallMakesOneOrder", "passed isFoundByTheServer");
+    assertThat(ended.text())
+        .contains("passed c2_oneCallMakesOneOrder", "passed isFoundByTheServer");
   }
 
   @ParameterizedTest
@@ -191,8 +193,7 @@ class NewConnectorTest {
   }
 
   private static String renamed(String file) {
-    return file
-        .replace("connectors/example", "connectors/tea-shop")
+    return file.replace("connectors/example", "connectors/tea-shop")
         .replace("connector/example", "connector/teashop")
         .replace("Example", "TeaShop");
   }

@@ -80,8 +80,10 @@ final class ExampleClient {
       String method, String path, @Nullable String body, boolean irrevocable) {
     Map<String, String> headers =
         Map.of(
-            "authorization", "Bearer " + config.apiToken().reveal(),
-            "content-type", "application/json");
+            "authorization",
+            "Bearer " + config.apiToken().reveal(),
+            "content-type",
+            "application/json");
     URI uri = URI.create(config.url() + path);
     return http.send(new StoreHttp.Call(method, uri, headers, body, irrevocable));
   }
@@ -90,8 +92,7 @@ final class ExampleClient {
   private static <T> Answer<T> read(StoreHttp.Reply reply, Class<T> type) {
     return switch (reply.status() / 100) {
       case 2 -> Answer.of(json(reply, type));
-      case 4 ->
-          Answer.refused(ExampleErrors.error(json(reply, ExampleWire.Refusal.class).error()));
+      case 4 -> Answer.refused(ExampleErrors.error(json(reply, ExampleWire.Refusal.class).error()));
       default -> throw unclear("the shop answered " + reply.status());
     };
   }

@@ -27,8 +27,7 @@ record ExampleConfig(URI url, Secret<String> apiToken) {
         throw wrong(name, "is unknown; this platform has " + NAMES);
       }
     }
-    return new ExampleConfig(
-        url(settings.required("url")), token(settings.required("api-token")));
+    return new ExampleConfig(url(settings.required("url")), token(settings.required("api-token")));
   }
 
   private static URI url(String text) {

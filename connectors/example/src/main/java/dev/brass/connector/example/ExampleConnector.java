@@ -90,8 +90,7 @@ public final class ExampleConnector implements Connector, PlacesOrders, TracksOr
   private static PlaceResult buy(ExampleClient client, Store store, PlaceOrder order) {
     return switch (client.buy(order.handle(), order.attempt().toString())) {
       case Answer.Given<ExampleWire.Order>(var placed) ->
-          new PlaceResult.Accepted(
-              ExampleMapping.placement(placed, store.code(), order.request()));
+          new PlaceResult.Accepted(ExampleMapping.placement(placed, store.code(), order.request()));
       case Answer.Refused<ExampleWire.Order>(var error)
           when error.code() == ErrorCode.INTERNAL_ERROR ->
           new PlaceResult.InDoubt(error.message());

@@ -25,8 +25,6 @@ final class ExampleErrors {
     ErrorCode code = TABLE.getOrDefault(theirs, ErrorCode.INTERNAL_ERROR);
     String shown = theirs.substring(0, Math.min(theirs.length(), LONGEST_CODE));
     return new OrderError(
-        code,
-        code.meaning() + " The shop answered '" + shown + "'.",
-        Map.of("store_code", shown));
+        code, code.meaning() + " The shop answered '" + shown + "'.", Map.of("store_code", shown));
   }
 }

@@ -36,8 +36,7 @@ class ExampleClientTest {
                 .setting("url", player.uri().toString())
                 .setting("api-token", "token")
                 .build()) {
-      ExampleClient client =
-          new ExampleClient(store.http(), ExampleConfig.of(store.settings()));
+      ExampleClient client = new ExampleClient(store.http(), ExampleConfig.of(store.settings()));
       assertThatExceptionOfType(StoreException.class)
           .isThrownBy(() -> client.chooseShipping("c-1", "post"))
           .withMessageContaining("'" + field + "'");

@@ -19,6 +19,7 @@ class ExampleContractTest {
 
   @Test
   void isFoundByTheServer() {
-    assertThat(ServiceLoader.load(Connector.class)).hasAtLeastOneElementOfType(ExampleConnector.class);
+    assertThat(ServiceLoader.load(Connector.class))
+        .hasAtLeastOneElementOfType(ExampleConnector.class);
   }
 }

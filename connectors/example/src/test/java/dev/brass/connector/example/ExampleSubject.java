@@ -72,8 +72,7 @@ final class ExampleSubject implements Subject {
         refusal("unknown_product", ErrorCode.EXPIRED_PRODUCT_ID, noCart(404, "unknown_product")),
         refusal("sold_out", ErrorCode.PRODUCT_UNAVAILABLE, noCart(409, "sold_out")),
         refusal("too_many", ErrorCode.MAX_QUANTITY_EXCEEDED, noCart(409, "too_many")),
-        refusal(
-            "no_delivery", ErrorCode.SHIPPING_ADDRESS_UNAVAILABLE, noCart(409, "no_delivery")),
+        refusal("no_delivery", ErrorCode.SHIPPING_ADDRESS_UNAVAILABLE, noCart(409, "no_delivery")),
         refusal("slow_down", ErrorCode.RETAILER_RATE_LIMITED, noCart(429, "slow_down")),
         refusal("account_blocked", ErrorCode.PAYMENT_INFO_PROBLEM, fixture("account-blocked")));
   }
