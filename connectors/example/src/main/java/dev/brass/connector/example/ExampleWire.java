@@ -9,8 +9,7 @@ import java.util.Optional;
 /// Amounts are whole numbers in the smallest unit of their currency. States are texts, because
 /// shops add new ones.
 ///
-/// In replies, numbers are objects, because a missing `long` would be read as zero, and a field
-// that
+/// In replies, numbers are objects, because a missing `long` would be read as zero. A field that
 /// the shop may leave out is an [Optional]; every other field is required.
 final class ExampleWire {
 
