@@ -46,7 +46,7 @@ record ExampleConfig(URI url, Secret<String> apiToken) {
 
   private static Secret<String> token(String text) {
     if (!TOKEN.matcher(text).matches()) {
-      throw wrong("api-token", "must be the shop's API token: 1 to 200 characters, no spaces");
+      throw wrong("api-token", "must have 1 to 200 characters and no spaces");
     }
     return Secret.of(text);
   }
