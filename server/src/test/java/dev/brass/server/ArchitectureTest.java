@@ -17,12 +17,18 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
+import com.tngtech.archunit.core.importer.Locations;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -32,6 +38,7 @@ import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
 import java.util.Calendar;
 import java.util.Date;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,6 +46,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -51,7 +59,24 @@ class ArchitectureTest {
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .importPackages("dev.brass");
+          .importLocations(locations());
+
+  /// The class path, and every connector that was compiled: the server depends on none of them.
+  private static Set<Location> locations() {
+    Set<Location> locations = new HashSet<>(Locations.ofPackage("dev.brass"));
+    String classPath = System.getProperty("java.class.path");
+    try (Stream<Path> connectors = Files.list(GeneratedFile.root().resolve("connectors"))) {
+      connectors
+          .filter(connector -> !classPath.contains(connector.resolve("target").toString()))
+          .map(connector -> connector.resolve("target/classes"))
+          .filter(Files::isDirectory)
+          .map(Location::of)
+          .forEach(locations::add);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return locations;
+  }
 
   /// The rooms of each floor. Nothing of a lower one knows a higher one.
   private static final Map<String, List<String>> FLOORS =

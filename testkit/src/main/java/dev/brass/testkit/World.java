@@ -217,7 +217,8 @@ public final class World implements AutoCloseable {
 
   private static <T> T needed(@Nullable T hook, String name) {
     if (hook == null) {
-      throw new AssertionError("the contract needs to be told World." + name + " for this rule");
+      throw new AssertionError(
+          "this rule needs World." + name + "; add it to the world in the subject");
     }
     return hook;
   }

@@ -45,7 +45,9 @@ class ConfigurationReferenceTest {
           max-concurrency: 8
           hold-for: 12h
           settings:                     # what the connector asks for
-            shop-api: https://shop.example.com/shop-api
+            url: https://shop.example.com
+            payment-method: invoice
+            customer-email: orders@buyer.example.com
             channel-token: ${MY_SHOP_TOKEN}
       ```
 
