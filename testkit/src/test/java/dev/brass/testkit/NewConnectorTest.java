@@ -51,9 +51,9 @@ class NewConnectorTest {
     assertThat(ended.code()).as(ended.text()).isZero();
     Map<String, String> after = contents(copy);
 
-    List<String> build = new ArrayList<>(after.get("pom.xml").lines().toList());
+    List<String> build = new ArrayList<>(after.getOrDefault("pom.xml", "").lines().toList());
     assertThat(build.remove("    <module>connectors/tea-shop</module>")).isTrue();
-    assertThat(build).isEqualTo(before.get("pom.xml").lines().toList());
+    assertThat(build).isEqualTo(before.getOrDefault("pom.xml", "").lines().toList());
     assertThat(after.keySet().stream().filter(file -> !before.containsKey(file)))
         .containsExactlyElementsOf(
             before.keySet().stream()

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.function.Executable;
+import org.jspecify.annotations.Nullable;
 import org.opentest4j.TestAbortedException;
 
 /// A program that runs the tests and test factories of one class, prints a line for each, and ends
@@ -67,7 +68,7 @@ final class OneTestClass {
     }
   }
 
-  private void fail(String name, Throwable why) {
+  private void fail(String name, @Nullable Throwable why) {
     failed = true;
     out.println("FAILED " + name + ": " + why);
   }
