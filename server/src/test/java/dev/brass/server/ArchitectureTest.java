@@ -98,6 +98,7 @@ class ArchitectureTest {
               "hash",
               "health",
               "job",
+              "metric",
               "egress",
               "quota",
               "stripe",
