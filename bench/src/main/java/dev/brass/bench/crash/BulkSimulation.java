@@ -142,14 +142,19 @@ final class BulkSimulation implements AutoCloseable {
     audit.atAnyMoment(jdbi, lives.data());
   }
 
+  /// Waits until the outcome of each order is known.
   private static JsonNode completed(BulkClient client, String batch)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + LONGEST.toNanos();
-    while (!client.batch(batch).path("status").asString().equals("completed")
-        && System.nanoTime() < deadline) {
+    while (!isCompleted(client.batch(batch)) && System.nanoTime() < deadline) {
       Thread.sleep(20);
     }
     return client.rows(batch);
+  }
+
+  private static boolean isCompleted(JsonNode batch) {
+    return batch.path("status").asString().equals("completed")
+        && batch.at("/outcome_counts/waiting").asInt() == 0;
   }
 
   /// Looks at the database that a dead server left running.

@@ -32,7 +32,7 @@ public sealed interface Cents {
             ? "write 4999 for 49.99, without a currency sign"
             : "write "
                 + String.join(", or ", meant)
-                + " (4999 is 49.99: write 4999 for 49.99), without decimals or a currency sign";
+                + ", without decimals or a currency sign";
     return new Unclear("'" + CellText.line(text) + "' is not a number of cents; " + help);
   }
 

@@ -149,6 +149,25 @@ class BulkOutcomesTest {
   }
 
   @Test
+  void retriedRowsCountAgainstTheRowsOfTheHour() {
+    Customer customer = Customer.of(server.running());
+    server
+        .running()
+        .operator()
+        .put("/admin/tenants/" + customer.id() + "/limits", "{\"rows_per_hour\": 3}")
+        .has(200);
+    Client client = customer.test();
+    String path = path(client, HEADINGS + row(SOLD_OUT, "02139", "a") + row(GOOD, "X", "b"));
+    over(client, path);
+    retry(client, path);
+    over(client, path);
+    Answer refused = client.post(path + "/retry", "{\"only\":\"failed\"}").has(429);
+    assertThat(refused.text("/code")).isEqualTo("rate_limit_exceeded");
+    assertThat(refused.headers()).containsKey("retry-after");
+    assertThat(orderCount(client)).isEqualTo(2);
+  }
+
+  @Test
   void aRetryThatWasBegunIsFoundAgain() {
     Client client = Customer.of(server.running()).test();
     String path = path(client, HEADINGS + row(SOLD_OUT, "02139", "a"));

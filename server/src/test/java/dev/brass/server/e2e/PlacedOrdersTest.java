@@ -187,6 +187,8 @@ class PlacedOrdersTest {
     String path = "/v1/orders/" + order + "/cancel";
     String first = ask(classic, path, "");
     assertThat(ask(classic, path, "")).isEqualTo(first);
+    classic.until(
+        "/v1/cancellations/" + first, a -> a.text("/code").equals("attempting_to_cancel"));
     classic.advance("PT1H");
     classic.until(
         "/v1/cancellations/" + first, a -> a.text("/code").equals("manual_review_required"));
