@@ -28,9 +28,7 @@ public final class GeneratedFile {
       }
       String stored = Files.exists(file) ? Files.readString(file) : "";
       assertThat(stored)
-          .as(
-              "%s is not what the code says; run ./brass docs and commit the result",
-              path)
+          .as("%s is not what the code says; run ./brass docs and commit the result", path)
           .isEqualTo(content);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

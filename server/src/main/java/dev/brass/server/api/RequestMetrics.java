@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// The metrics about requests ([Metric]). A path that no route matches has the route `none`, because
-/// clients' paths would be labels without limit. Thread-safe.
+/// The metrics about requests ([Metric]). A path that no route matches has the route `none`,
+/// because clients' paths would be labels without limit. Thread-safe.
 public final class RequestMetrics {
 
   private static final Set<String> METHODS =

@@ -25,7 +25,8 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/// The command `brass` and its table of commands. An error is one line on the standard error stream.
+/// The command `brass` and its table of commands. An error is one line on the standard error
+/// stream.
 public final class Cli {
 
   private static final LinearPattern DASHES = LinearPattern.of("^-+");
@@ -49,7 +50,8 @@ public final class Cli {
     EXIT_CODES.put(
         String.valueOf(ORDERS_FAILED), "The orders were made, and some failed or are in doubt.");
     EXIT_CODES.put(
-        String.valueOf(GAVE_UP), "The server gave up; start it again. Nothing acknowledged is lost.");
+        String.valueOf(GAVE_UP),
+        "The server gave up; start it again. Nothing acknowledged is lost.");
   }
 
   private static final String NAME = "brass";

@@ -71,9 +71,7 @@ final class JobMetrics {
             .map(
                 count ->
                     Metric.JOBS_STORED.row(
-                        count.jobs(),
-                        count.kind(),
-                        count.state().name().toLowerCase(Locale.ROOT)))
+                        count.jobs(), count.kind(), count.state().name().toLowerCase(Locale.ROOT)))
             .toList(),
         true);
   }

@@ -98,7 +98,9 @@ public enum Metric {
       "state"),
 
   NODES_DIFFERENCES(
-      Kind.GAUGE, "brass.nodes.differences", "Settings in which another node differs from this one"),
+      Kind.GAUGE,
+      "brass.nodes.differences",
+      "Settings in which another node differs from this one"),
 
   PERSONAL_ROWS_CLEAR(
       Kind.GAUGE,
@@ -219,10 +221,7 @@ public enum Metric {
   public <T> void gauge(
       MeterRegistry registry, T object, ToDoubleFunction<T> value, String... values) {
     check(Kind.GAUGE);
-    Gauge.builder(id, object, value)
-        .description(meaning)
-        .tags(tags(values))
-        .register(registry);
+    Gauge.builder(id, object, value).description(meaning).tags(tags(values)).register(registry);
   }
 
   /// Values that are replaced as a whole: the rows are made by [#row].

@@ -19,13 +19,10 @@ final class OrderMetrics {
 
   OrderMetrics(MeterRegistry registry) {
     OrderJson.eventNames()
-        .forEach(
-            (name, type) ->
-                events.put(type, Metric.ORDERS_EVENTS.counter(registry, name)));
+        .forEach((name, type) -> events.put(type, Metric.ORDERS_EVENTS.counter(registry, name)));
     for (ErrorCode code : ErrorCode.values()) {
       failures.put(
-          code,
-          Metric.ORDERS_FAILED.counter(registry, code.name().toLowerCase(Locale.ROOT)));
+          code, Metric.ORDERS_FAILED.counter(registry, code.name().toLowerCase(Locale.ROOT)));
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -90,13 +91,9 @@ public final class DescribedRoutes {
   }
 
   private String row(String name, String largest) {
-    Route route = routes.get(name);
-    assertThat(route).as(name).isNotNull();
+    Route route = Objects.requireNonNull(routes.get(name), name);
     JsonNode operation =
-        document
-            .get("paths")
-            .get(route.path())
-            .get(route.method().toLowerCase(Locale.ROOT));
+        document.get("paths").get(route.path()).get(route.method().toLowerCase(Locale.ROOT));
     return "| `%s` | %s | %s | %s | %s | %s | %s |\n"
         .formatted(
             name,
@@ -115,9 +112,7 @@ public final class DescribedRoutes {
   }
 
   private static String body(@Nullable Integer bytes, String setting) {
-    return bytes == null
-        ? ""
-        : bytes == LIMIT ? "`" + setting + "`" : bytes / 1024 + " KiB";
+    return bytes == null ? "" : bytes == LIMIT ? "`" + setting + "`" : bytes / 1024 + " KiB";
   }
 
   private Set<String> described() {

@@ -155,6 +155,10 @@ class CliReferenceTest {
   }
 
   private static String text(String[] lines) {
-    return String.join(" ", lines).replace("%%", "%").replace("%n", " ").replace("|", "\\|").strip();
+    return String.join(" ", lines)
+        .replace("%%", "%")
+        .replace("%n", " ")
+        .replace("|", "\\|")
+        .strip();
   }
 }

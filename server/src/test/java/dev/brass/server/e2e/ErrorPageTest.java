@@ -79,9 +79,7 @@ class ErrorPageTest {
                 .map(ErrorPageTest::reason)
                 .collect(Collectors.joining())
             + CHANNEL
-            + DoorError.all().stream()
-                .map(ErrorPageTest::channel)
-                .collect(Collectors.joining())
+            + DoorError.all().stream().map(ErrorPageTest::channel).collect(Collectors.joining())
             + VALUES
             + BadOrder.all().stream().map(ErrorPageTest::value).collect(Collectors.joining())
             + UNSAYABLE

@@ -171,9 +171,13 @@ class ErrorReferenceTest {
     DoorError.all().forEach(error -> provoked.add(error.code()));
     BadOrder.all().forEach(order -> provoked.add(order.code().v1Code()));
     assertThat(ErrorPageTest.SEED).hasSize(40);
-    assertThat(provoked).containsAll(ErrorPageTest.SEED).doesNotContainAnyElementsOf(ErrorPageTest.NEVER);
+    assertThat(provoked)
+        .containsAll(ErrorPageTest.SEED)
+        .doesNotContainAnyElementsOf(ErrorPageTest.NEVER);
     assertThat(BadOrder.all()).extracting(BadOrder::code).contains(ErrorCode.values());
     assertThat(DoorError.all())
-        .allSatisfy(error -> assertThat(error.fromSeed()).isEqualTo(ErrorPageTest.SEED.contains(error.code())));
+        .allSatisfy(
+            error ->
+                assertThat(error.fromSeed()).isEqualTo(ErrorPageTest.SEED.contains(error.code())));
   }
 }

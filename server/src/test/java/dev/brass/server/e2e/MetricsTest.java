@@ -57,15 +57,14 @@ class MetricsTest {
     Map<String, Set<String>> labels = labels(scraped);
     assertThat(documented).containsAllEntriesOf(labels);
     assertThat(labels.keySet())
-        .containsAll(
-            documented.keySet().stream().filter(name -> !SELDOM.contains(name)).toList());
-    assertThat(types(scraped).keySet()).allSatisfy(name -> assertThat(documented).containsKey(name));
+        .containsAll(documented.keySet().stream().filter(name -> !SELDOM.contains(name)).toList());
+    assertThat(types(scraped).keySet())
+        .allSatisfy(name -> assertThat(documented).containsKey(name));
   }
 
   /// The labels of each documented metric.
   private static Map<String, Set<String>> documented() throws IOException {
-    return ROW.matcher(
-            Files.readString(GeneratedFile.root().resolve("docs/reference/metrics.md")))
+    return ROW.matcher(Files.readString(GeneratedFile.root().resolve("docs/reference/metrics.md")))
         .results()
         .collect(
             Collectors.toMap(

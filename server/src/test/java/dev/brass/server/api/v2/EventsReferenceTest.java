@@ -186,10 +186,7 @@ class EventsReferenceTest {
     JsonProperty property = component.getAccessor().getAnnotation(JsonProperty.class);
     return property != null
         ? property.value()
-        : component
-            .getName()
-            .replaceAll("(?<=[a-z])(?=[A-Z])", "_")
-            .toLowerCase(Locale.ROOT);
+        : component.getName().replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
   }
 
   private static List<String> current(OrderEvent event) {

@@ -37,46 +37,46 @@ class V2DocumentTest {
     Wallets wallets = new Wallets(nobody(), WalletSettings.DEFAULTS, nobody());
     return DescribedRoutes.of(
         DOCUMENT,
-            List.of(
-                new V2BulkApi(nobody(), nobody(), nobody(), DescribedRoutes.LIMIT),
-                new V2ReturnApi(nobody(), nobody(), nobody()),
-                new V2ProductApi(
-                    nobody(), nobody(), nobody(), nobody(), nobody(), nobody(), nobody(), nobody()),
-                new V2AgentApi(
-                    nobody(),
-                    nobody(),
-                    nobody(),
-                    nobody(),
-                    nobody(),
-                    nobody(),
-                    nobody(),
-                    nobody(),
-                    nobody(),
-                    nobody(),
-                    WalletSettings.DEFAULTS,
-                    Money.of(1, "USD"),
-                    nobody(),
-                    1,
-                    InstantSource.system()),
-                new V2RetailerApi(nobody(), nobody(), nobody(), nobody()),
-                new V2TrackingApi(nobody(), nobody()),
-                new V2AccountApi(nobody(), nobody()),
-                new V2StatsApi(nobody()),
-                new V2SandboxApi(
-                    nobody(), nobody(), nobody(), nobody(), nobody(), InstantSource.system()),
-                new V2DeviceApi(
-                    nobody(),
-                    nobody(),
-                    nobody(),
-                    nobody(),
-                    nobody(),
-                    nobody(),
-                    nobody(),
-                    InstantSource.system()),
-                new V2PaymentApi(nobody(), nobody(), nobody(), nobody(), InstantSource.system()),
-                new V2Api(
-                    nobody(), nobody(), nobody(), nobody(), wallets, nobody(), nobody(), nobody(),
-                    nobody(), nobody())));
+        List.of(
+            new V2BulkApi(nobody(), nobody(), nobody(), DescribedRoutes.LIMIT),
+            new V2ReturnApi(nobody(), nobody(), nobody()),
+            new V2ProductApi(
+                nobody(), nobody(), nobody(), nobody(), nobody(), nobody(), nobody(), nobody()),
+            new V2AgentApi(
+                nobody(),
+                nobody(),
+                nobody(),
+                nobody(),
+                nobody(),
+                nobody(),
+                nobody(),
+                nobody(),
+                nobody(),
+                nobody(),
+                WalletSettings.DEFAULTS,
+                Money.of(1, "USD"),
+                nobody(),
+                1,
+                InstantSource.system()),
+            new V2RetailerApi(nobody(), nobody(), nobody(), nobody()),
+            new V2TrackingApi(nobody(), nobody()),
+            new V2AccountApi(nobody(), nobody()),
+            new V2StatsApi(nobody()),
+            new V2SandboxApi(
+                nobody(), nobody(), nobody(), nobody(), nobody(), InstantSource.system()),
+            new V2DeviceApi(
+                nobody(),
+                nobody(),
+                nobody(),
+                nobody(),
+                nobody(),
+                nobody(),
+                nobody(),
+                InstantSource.system()),
+            new V2PaymentApi(nobody(), nobody(), nobody(), nobody(), InstantSource.system()),
+            new V2Api(
+                nobody(), nobody(), nobody(), nobody(), wallets, nobody(), nobody(), nobody(),
+                nobody(), nobody())));
   }
 
   /// A part that this test does not need.
