@@ -123,6 +123,7 @@ class ArchitectureTest {
               "hash",
               "health",
               "job",
+              "metric",
               "egress",
               "quota",
               "stripe",

@@ -7,8 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// A file of the repository that is generated from code by a test, so that it cannot lie. The test
-/// compares; with `-Dbrass.write-docs=true` it writes.
+/// A file of the repository that is generated from code by a test with the tag `docs`. The test
+/// compares; with `-Dbrass.write-docs=true`, which `./brass docs` sets, it writes.
 public final class GeneratedFile {
 
   private static final boolean WRITE = Boolean.getBoolean("brass.write-docs");
@@ -28,9 +28,7 @@ public final class GeneratedFile {
       }
       String stored = Files.exists(file) ? Files.readString(file) : "";
       assertThat(stored)
-          .as(
-              "%s is not what the code says; run ./brass test -Dbrass.write-docs=true and commit the result",
-              path)
+          .as("%s is not what the code says; run ./brass docs and commit the result", path)
           .isEqualTo(content);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -38,7 +36,7 @@ public final class GeneratedFile {
   }
 
   /// The repository's root, wherever the tests were started.
-  static Path root() {
+  public static Path root() {
     Path folder = Path.of("").toAbsolutePath();
     while (folder != null && !Files.isDirectory(folder.resolve("spi"))) {
       folder = folder.getParent();

@@ -15,38 +15,41 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What ends jobs of each kind, and `docs/reference/jobs.md`, which says it.
+@Tag("docs")
 class JobKindsTest {
 
   @RegisterExtension static final TestDatabase db = TestDatabase.perClass();
 
   private static final String HEAD =
       """
+      <!-- Generated from the code by ./brass docs; do not edit. -->
       # Jobs
 
-      Whatever is done later or again is a job: a row of the table `job`, run by whichever node has room. Generated from the code.
+      A job is durable work that is done later or repeatedly: a row of the table `job`, run by any node with a free place.
 
-      No job is there for ever. Each kind has an end of its own, and a longest age besides: a job that is older, or has failed too often in
-      a row, is not run any more, and does the last thing that its kind has for that. One whose kind has nothing for it, or whose last word
-      failed, is kept as *discarded*: it is an error in the log, counted by `brass_jobs_run` with the result `discarded`, and listed at
-      `/admin/jobs?state=discarded`, where an operator may let it run again, with all its attempts and its whole time, or delete it.
+      Each kind has an end and a longest age. A job that is older, or has failed too often in a row, is not run any more and ends as its kind
+      defines. A job whose kind defines nothing, or whose end failed too, is kept as *discarded*: it is an error in the log, counted by
+      `brass_jobs_run_seconds_count` with the result `discarded`, and listed at `/admin/jobs?state=discarded`, where an operator runs it
+      again, with all its attempts and its whole time, or deletes it (`docs/guide/operate.md`).
 
-      What a store is asked again and again has three rules, in this order: how old the question may get, how long to wait from one time to
-      the next, and how long one call may take. A question that is too old is not asked, whatever the store would say. A store that answers
-      with nothing but errors, and a connector that fails in whatever way, cost a pause each, and no attempt.
+      A repeated call to a store has three limits, checked in this order: the age of the request, the pause between two calls, and the
+      duration of one call. A request that is too old is not sent. A store that answers with errors only, and a connector that fails,
+      cost a pause each, and no attempt.
 
-      | Kind | Ends when | Longest age | One that did not end by then | Failures in a row |
+      | Kind | Ends when | Longest age | If it has not ended by then | Failures in a row |
       |---|---|---|---|---|
       """;
 
   private static final String STANDING =
       """
 
-      There is one of each of these for the whole installation, as long as that lasts:
+      The whole installation has one of each of these; they never end:
 
       | Kind | Does |
       |---|---|

@@ -26,9 +26,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// resources, and the documentation; identifiers, SQL and code in backticks are not.
 ///
 /// `plain-language-open.txt` lists the packages and files that are not clean yet, with their number
-/// of findings. A number may only fall: `-Dbrass.write-docs=true` lowers the numbers and removes
-/// entries without findings, and never raises one.
+/// of findings. A number may only fall: `./brass docs` lowers the numbers and removes entries
+/// without findings, and never raises one.
 @Tag("architecture")
+@Tag("docs")
 class PlainLanguageTest {
 
   private static final String OPEN = "server/src/test/resources/plain-language-open.txt";

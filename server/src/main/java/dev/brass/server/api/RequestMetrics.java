@@ -1,5 +1,6 @@
 package dev.brass.server.api;
 
+import dev.brass.server.metric.Metric;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.Map;
@@ -8,12 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// The metrics about requests. Thread-safe.
-///
-/// `brass.http.requests` (method, route, status): the number of requests answered, and the time
-/// from the request's head to the answer's. A path that no route matches has the route `none`, and
-/// a request that did not reach the router (malformed HTTP, or a body too large) has `refused`:
-/// client paths would be labels without limit.
+/// The metrics about requests ([Metric]). A path that no route matches has the route `none`,
+/// because clients' paths would be labels without limit. Thread-safe.
 public final class RequestMetrics {
 
   private static final Set<String> METHODS =
@@ -46,11 +43,7 @@ public final class RequestMetrics {
   }
 
   private Timer timer(Key key) {
-    return Timer.builder("brass.http.requests")
-        .description("Requests by route and status")
-        .tag("method", key.method())
-        .tag("route", key.route())
-        .tag("status", Integer.toString(key.status()))
-        .register(registry);
+    return Metric.HTTP_REQUESTS.timer(
+        registry, key.method(), key.route(), Integer.toString(key.status()));
   }
 }

@@ -194,9 +194,9 @@ public final class Router {
     return node == null ? null : node.route(method);
   }
 
-  /// Every route as `METHOD /path`, for the check that each is documented.
-  public List<String> routes() {
-    List<String> routes = new ArrayList<>();
+  /// Every route, for the documentation and the check that each is described.
+  List<Route> routes() {
+    List<Route> routes = new ArrayList<>();
     root.collect(routes);
     return routes;
   }
@@ -276,8 +276,8 @@ public final class Router {
       return node;
     }
 
-    private void collect(List<String> into) {
-      routes.forEach((method, route) -> into.add(method + " " + route.path()));
+    private void collect(List<Route> into) {
+      into.addAll(routes.values());
       children.values().forEach(child -> child.collect(into));
       if (any != null) {
         any.collect(into);

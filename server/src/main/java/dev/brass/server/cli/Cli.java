@@ -8,7 +8,9 @@ import dev.brass.server.text.Characters;
 import dev.brass.server.text.LinearPattern;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,9 +25,8 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/// The command `brass` and its table of commands. Each ends with 0 on success, 1 on failure, 2 on
-/// wrong usage, 3 when it made orders that failed; a server ends with 75 when it cannot continue
-/// and another start may help. An error is one line on the standard error stream.
+/// The command `brass` and its table of commands. An error is one line on the standard error
+/// stream.
 public final class Cli {
 
   private static final LinearPattern DASHES = LinearPattern.of("^-+");
@@ -33,13 +34,25 @@ public final class Cli {
   public static final int OK = 0;
   public static final int FAILED = 1;
   public static final int MISUSED = 2;
-
-  /// The exit code of a command whose orders were made and then failed.
   public static final int ORDERS_FAILED = 3;
 
-  /// The exit code of a server that gave up, so that its supervisor starts it again. It is
   /// `EX_TEMPFAIL` of sysexits.
   public static final int GAVE_UP = 75;
+
+  private static final Map<String, String> EXIT_CODES = new LinkedHashMap<>();
+
+  static {
+    EXIT_CODES.put(String.valueOf(OK), "Success; of 'up': it was stopped and has drained.");
+    EXIT_CODES.put(
+        String.valueOf(FAILED),
+        "Failure. The last line on the standard error stream has the reason.");
+    EXIT_CODES.put(String.valueOf(MISUSED), "A setting or an argument is wrong.");
+    EXIT_CODES.put(
+        String.valueOf(ORDERS_FAILED), "The orders were made, and some failed or are in doubt.");
+    EXIT_CODES.put(
+        String.valueOf(GAVE_UP),
+        "The server gave up; start it again. Nothing acknowledged is lost.");
+  }
 
   private static final String NAME = "brass";
 
@@ -54,7 +67,7 @@ public final class Cli {
   }
 
   /// The commands. A new one is a class of its own and a line here.
-  private static CommandLine commandLine(Context context) {
+  static CommandLine commandLine(Context context) {
     CommandLine brass = new CommandLine(new Root());
     brass.addSubcommand(new UpCommand(context));
     brass.addSubcommand(new DemoCommand(context));
@@ -121,6 +134,11 @@ public final class Cli {
                 .description("Shows stack traces of errors.")
                 .build());
     addCommonOptions(brass);
+    brass
+        .getCommandSpec()
+        .usageMessage()
+        .exitCodeListHeading("Exit codes:%n")
+        .exitCodeList(EXIT_CODES);
     return brass
         .setOut(context.out())
         .setErr(context.err())

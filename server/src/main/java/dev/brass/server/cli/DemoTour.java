@@ -169,7 +169,7 @@ final class DemoTour {
   private void whereToLook(String request) {
     String keys = data.resolve("keys.json").normalize().toString();
     title("Where to look");
-    say("docs        README.md, docs/reference/ (v1, errors, configuration), docs/guide/");
+    say("docs        README.md, docs/README.md");
     say("keys        " + keys);
     say("metrics     " + server.baseUrl() + "/metrics (with the admin key)");
     title("Three lines to try");

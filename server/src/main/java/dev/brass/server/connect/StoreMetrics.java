@@ -1,7 +1,7 @@
 package dev.brass.server.connect;
 
+import dev.brass.server.metric.Metric;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -9,11 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The metrics about stores, except sandbox stores. Thread-safe.
-///
-/// `brass.stores.unreachable` (store): 1 while it does not answer. `brass.stores.calls` (store,
-/// result): calls of connectors on this node, by `answered` or the obstacle. `brass.stores.turn`
-/// (store): how long calls waited for their turn at its rate limit.
+/// The metrics about stores, except sandbox stores ([Metric]). Thread-safe.
 final class StoreMetrics {
 
   private final MeterRegistry registry;
@@ -27,22 +23,11 @@ final class StoreMetrics {
   }
 
   void watch(String store, Breaker breaker) {
-    Gauge.builder("brass.stores.unreachable", breaker, b -> b.isDown() ? 1 : 0)
-        .description("Stores that do not answer")
-        .tag("store", store)
-        .register(registry);
+    Metric.STORES_UNREACHABLE.gauge(registry, breaker, b -> b.isDown() ? 1 : 0, store);
   }
 
   void waited(String store, Duration wait) {
-    turns
-        .computeIfAbsent(
-            store,
-            key ->
-                Timer.builder("brass.stores.turn")
-                    .description("Waits for a turn at a store's pace")
-                    .tag("store", key)
-                    .register(registry))
-        .record(wait);
+    turns.computeIfAbsent(store, key -> Metric.STORES_TURN.timer(registry, key)).record(wait);
   }
 
   void answered(ConfiguredStore store) {
@@ -63,10 +48,6 @@ final class StoreMetrics {
   }
 
   private Counter counter(Result result) {
-    return Counter.builder("brass.stores.calls")
-        .description("Calls of connectors")
-        .tag("store", result.store())
-        .tag("result", result.word())
-        .register(registry);
+    return Metric.STORES_CALLS.counter(registry, result.store(), result.word());
   }
 }

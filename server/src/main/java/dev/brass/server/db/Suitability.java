@@ -99,11 +99,11 @@ record Suitability(
               if (refuse) {
                 throw new UnsuitableDatabaseException(loss);
               }
-              LOG.warn(loss);
+              LOG.warn("the database may lose orders: {}", loss);
             });
     String failover = failoverLoss();
     if (failover != null) {
-      LOG.warn(failover);
+      LOG.warn("the database may lose orders: {}", failover);
     }
   }
 }

@@ -30,9 +30,7 @@ public sealed interface Cents {
     String help =
         meant.isEmpty()
             ? "write 4999 for 49.99, without a currency sign"
-            : "write "
-                + String.join(", or ", meant)
-                + ", without decimals or a currency sign";
+            : "write " + String.join(", or ", meant) + ", without decimals or a currency sign";
     return new Unclear("'" + CellText.line(text) + "' is not a number of cents; " + help);
   }
 

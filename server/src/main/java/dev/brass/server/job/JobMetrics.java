@@ -1,9 +1,9 @@
 package dev.brass.server.job;
 
-import io.micrometer.core.instrument.Gauge;
+import dev.brass.server.metric.Metric;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
@@ -11,14 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The figures about jobs that operators scrape. Thread-safe.
-///
-/// `brass.jobs.run` (kind, result): the number of runs with this result and their durations.
-/// `brass.jobs.lag` (kind): from due to claimed. `brass.jobs.taken.over`: jobs of dead nodes.
-/// `brass.jobs.stored` (kind, state): rows of the table, counted now and then.
-/// `brass.jobs.unknown.store` (store): those of them at stores that this node does not know.
-/// `brass.jobs.working`, `brass.jobs.in.flight` (kind): jobs of this node at work, and including
-/// those that wait for another system.
+/// The metrics about jobs ([Metric]). Thread-safe.
 final class JobMetrics {
 
   private record RunKey(String kind, String result) {}
@@ -28,29 +21,19 @@ final class JobMetrics {
   private final Map<String, Timer> lags = new ConcurrentHashMap<>();
   private final MultiGauge stored;
   private final MultiGauge unknownStores;
+  private final Counter takenOver;
 
   JobMetrics(MeterRegistry registry) {
     this.registry = registry;
-    this.stored =
-        MultiGauge.builder("brass.jobs.stored")
-            .description("Jobs in the table by kind and state")
-            .register(registry);
-    this.unknownStores =
-        MultiGauge.builder("brass.jobs.unknown.store")
-            .description("Jobs in the table at stores that this node does not know")
-            .register(registry);
+    this.stored = Metric.JOBS_STORED.rows(registry);
+    this.unknownStores = Metric.JOBS_UNKNOWN_STORE.rows(registry);
+    this.takenOver = Metric.JOBS_TAKEN_OVER.counter(registry);
   }
 
   /// Shows how much of a kind is under way.
   void watch(KindLimit limit) {
-    Gauge.builder("brass.jobs.working", limit, KindLimit::working)
-        .description("Jobs of this node that are at work")
-        .tag("kind", limit.kind().name())
-        .register(registry);
-    Gauge.builder("brass.jobs.in.flight", limit, KindLimit::inFlight)
-        .description("Jobs of this node that were begun and have not ended")
-        .tag("kind", limit.kind().name())
-        .register(registry);
+    Metric.JOBS_WORKING.gauge(registry, limit, KindLimit::working, limit.kind().name());
+    Metric.JOBS_IN_FLIGHT.gauge(registry, limit, KindLimit::inFlight, limit.kind().name());
   }
 
   Timer.Sample begin() {
@@ -62,27 +45,16 @@ final class JobMetrics {
     begun.stop(
         runs.computeIfAbsent(
             new RunKey(kind, result),
-            key ->
-                Timer.builder("brass.jobs.run")
-                    .description("Runs of jobs")
-                    .tag("kind", key.kind())
-                    .tag("result", key.result())
-                    .register(registry)));
+            key -> Metric.JOBS_RUN.timer(registry, key.kind(), key.result())));
   }
 
   void claimed(String kind, Duration lag) {
-    lags.computeIfAbsent(
-            kind,
-            key ->
-                Timer.builder("brass.jobs.lag")
-                    .description("From a job's due time to its claim")
-                    .tag("kind", key)
-                    .register(registry))
+    lags.computeIfAbsent(kind, key -> Metric.JOBS_LAG.timer(registry, key))
         .record(lag.isNegative() ? Duration.ZERO : lag);
   }
 
   void takenOver(int jobs) {
-    registry.counter("brass.jobs.taken.over").increment(jobs);
+    takenOver.increment(jobs);
   }
 
   /// Shows what is in the table.
@@ -91,18 +63,15 @@ final class JobMetrics {
   void stored(List<JobCount> counts, Map<String, Long> unknown) {
     unknownStores.register(
         unknown.entrySet().stream()
-            .map(entry -> MultiGauge.Row.of(Tags.of("store", entry.getKey()), entry.getValue()))
+            .map(entry -> Metric.JOBS_UNKNOWN_STORE.row(entry.getValue(), entry.getKey()))
             .toList(),
         true);
     stored.register(
         counts.stream()
             .map(
                 count ->
-                    MultiGauge.Row.of(
-                        Tags.of(
-                            "kind", count.kind(),
-                            "state", count.state().name().toLowerCase(Locale.ROOT)),
-                        count.jobs()))
+                    Metric.JOBS_STORED.row(
+                        count.jobs(), count.kind(), count.state().name().toLowerCase(Locale.ROOT)))
             .toList(),
         true);
   }

@@ -157,7 +157,7 @@ final class Takeover implements AutoCloseable {
     List<UUID> aside = connection.use(repository::setAside);
     if (!aside.isEmpty()) {
       log.error(
-          "Jobs that ended processes by themselves are set aside; see `brass jobs`: {}", aside);
+          "Jobs that ended processes by themselves are set aside; see 'brass jobs': {}", aside);
     }
   }
 

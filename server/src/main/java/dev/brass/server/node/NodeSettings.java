@@ -1,11 +1,11 @@
 package dev.brass.server.node;
 
 import dev.brass.server.config.SharedSettings.Value;
+import dev.brass.server.metric.Metric;
 import dev.brass.server.node.NodeSettingsRepository.Row;
 import dev.brass.server.node.NodeView.Difference;
 import dev.brass.server.secret.Sealer;
 import dev.brass.server.tenant.TenantId;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -101,9 +101,7 @@ public final class NodeSettings implements AutoCloseable {
     this.settings = new TreeMap<>(settings);
     this.time = time;
     new SecureRandom().nextBytes(key);
-    Gauge.builder("brass.nodes.differences", this, n -> n.differingKeys().size())
-        .description("Settings in which a node differs from this one")
-        .register(registry);
+    Metric.NODES_DIFFERENCES.gauge(registry, this, n -> n.differingKeys().size());
   }
 
   private String written() {

@@ -1,5 +1,6 @@
 package dev.brass.server.order;
 
+import dev.brass.server.metric.Metric;
 import dev.brass.spi.ErrorCode;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -10,11 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The metrics about orders. Nothing is tagged by tenant or store, since there may be too many.
-/// Thread-safe.
-///
-/// `brass.orders.events` (event): events of orders on this node, counted once they are committed.
-/// `brass.orders.failed` (code): why orders were not bought.
+/// The metrics about orders ([Metric]). Thread-safe.
 final class OrderMetrics {
 
   private final Map<Class<?>, Counter> events = new HashMap<>();
@@ -22,21 +19,10 @@ final class OrderMetrics {
 
   OrderMetrics(MeterRegistry registry) {
     OrderJson.eventNames()
-        .forEach(
-            (name, type) ->
-                events.put(
-                    type,
-                    Counter.builder("brass.orders.events")
-                        .description("Events of orders")
-                        .tag("event", name)
-                        .register(registry)));
+        .forEach((name, type) -> events.put(type, Metric.ORDERS_EVENTS.counter(registry, name)));
     for (ErrorCode code : ErrorCode.values()) {
       failures.put(
-          code,
-          Counter.builder("brass.orders.failed")
-              .description("Orders that were not bought, by the reason")
-              .tag("code", code.name().toLowerCase(Locale.ROOT))
-              .register(registry));
+          code, Metric.ORDERS_FAILED.counter(registry, code.name().toLowerCase(Locale.ROOT)));
     }
   }
 

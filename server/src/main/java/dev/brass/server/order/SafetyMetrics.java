@@ -1,10 +1,9 @@
 package dev.brass.server.order;
 
+import dev.brass.server.metric.Metric;
 import dev.brass.server.recovery.Recovery;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,12 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The metrics about operators' open decisions after a loss of data or a stray purchase.
+/// The metrics about operators' open decisions after a loss of data or a stray purchase ([Metric]).
 /// Thread-safe.
-///
-/// `brass.recovering`: 1 while history may be lost. `brass.recovery.orders` (store, state): orders
-/// at real stores that are not final, while it may. `brass.orders.strays`: open stray purchases, at
-/// most 10,000. The last two are counted now and then.
 public final class SafetyMetrics implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SafetyMetrics.class);
@@ -39,16 +34,9 @@ public final class SafetyMetrics implements AutoCloseable {
     this.recovery = recovery;
     this.history = history;
     this.strays = strays;
-    Gauge.builder("brass.recovering", recovery, r -> r.status().isRecovering() ? 1 : 0)
-        .description("Whether the database may have lost its latest changes")
-        .register(registry);
-    Gauge.builder("brass.orders.strays", open, AtomicInteger::get)
-        .description("Stray purchases that no operator has settled")
-        .register(registry);
-    this.waiting =
-        MultiGauge.builder("brass.recovery.orders")
-            .description("Orders that are not final while history may be lost")
-            .register(registry);
+    Metric.RECOVERING.gauge(registry, recovery, r -> r.status().isRecovering() ? 1 : 0);
+    Metric.ORDERS_STRAYS.gauge(registry, open, AtomicInteger::get);
+    this.waiting = Metric.RECOVERY_ORDERS.rows(registry);
   }
 
   /// Counts from now on until this is closed.
@@ -81,10 +69,7 @@ public final class SafetyMetrics implements AutoCloseable {
         recovery.status().isRecovering() ? history.atStake() : List.<StoreStake>of();
     waiting.register(
         stakes.stream()
-            .map(
-                stake ->
-                    MultiGauge.Row.of(
-                        Tags.of("store", stake.store(), "state", stake.state()), stake.orders()))
+            .map(stake -> Metric.RECOVERY_ORDERS.row(stake.orders(), stake.store(), stake.state()))
             .toList(),
         true);
   }

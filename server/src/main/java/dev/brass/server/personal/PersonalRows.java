@@ -5,11 +5,11 @@ import dev.brass.server.db.UnavailableException;
 import dev.brass.server.job.JobEnd;
 import dev.brass.server.job.JobKind;
 import dev.brass.server.job.Jobs;
+import dev.brass.server.metric.Metric;
 import dev.brass.server.personal.PersonalRowsRepository.Row;
 import dev.brass.server.personal.PersonalRowsRepository.Sealed;
 import dev.brass.server.secret.Sealer;
 import dev.brass.server.tenant.TenantId;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Collection;
@@ -73,9 +73,7 @@ public final class PersonalRows implements AutoCloseable {
     this.words = words;
     this.sources = Map.copyOf(sources);
     this.handler = new SealingHandler(database, jobs, this);
-    Gauge.builder("brass.personal.rows.clear", left, AtomicInteger::get)
-        .description("Rows of older versions whose personal data is still in clear")
-        .register(metrics);
+    Metric.PERSONAL_ROWS_CLEAR.gauge(metrics, left, AtomicInteger::get);
   }
 
   /// Seals rows of each column that are in clear, a page of each in a transaction of its own.

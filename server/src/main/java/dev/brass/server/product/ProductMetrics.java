@@ -1,12 +1,10 @@
 package dev.brass.server.product;
 
+import dev.brass.server.metric.Metric;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
-/// The figures about product data that operators scrape. Thread-safe.
-///
-/// `brass.products.reads` (from): the sources of answers: `kept` ones, the `store`, or another call
-/// that asked the store at the same time (`shared`); `failed` when the store did not answer.
+/// The metrics about product data ([Metric]). Thread-safe.
 final class ProductMetrics {
 
   private final Counter kept;
@@ -15,17 +13,10 @@ final class ProductMetrics {
   private final Counter failed;
 
   ProductMetrics(MeterRegistry registry) {
-    kept = counter(registry, "kept");
-    store = counter(registry, "store");
-    shared = counter(registry, "shared");
-    failed = counter(registry, "failed");
-  }
-
-  private static Counter counter(MeterRegistry registry, String from) {
-    return Counter.builder("brass.products.reads")
-        .description("Answers about products, by where they came from")
-        .tag("from", from)
-        .register(registry);
+    kept = Metric.PRODUCTS_READS.counter(registry, "kept");
+    store = Metric.PRODUCTS_READS.counter(registry, "store");
+    shared = Metric.PRODUCTS_READS.counter(registry, "shared");
+    failed = Metric.PRODUCTS_READS.counter(registry, "failed");
   }
 
   void kept() {

@@ -1,7 +1,7 @@
 package dev.brass.server.webhook;
 
+import dev.brass.server.metric.Metric;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -10,7 +10,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 
-/// The metrics of webhooks. None has a tag for a tenant or URL, of which there are too many.
+/// The metrics of webhooks.
 final class WebhookMetrics {
 
   private final Map<Delivery.Outcome, Counter> outcomes = new EnumMap<>(Delivery.Outcome.class);
@@ -23,27 +23,17 @@ final class WebhookMetrics {
             outcome ->
                 outcomes.put(
                     outcome,
-                    Counter.builder("brass.webhook.deliveries")
-                        .description("Tries to hand a message over, by how they ended")
-                        .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
-                        .register(registry)));
-    tries =
-        Timer.builder("brass.webhook.try")
-            .description("How long receivers took to answer")
-            .register(registry);
+                    Metric.WEBHOOK_DELIVERIES.counter(
+                        registry, outcome.name().toLowerCase(Locale.ROOT))));
+    tries = Metric.WEBHOOK_TRY.timer(registry);
     lag =
-        Timer.builder("brass.webhook.lag")
-            .description("From the change of an order to its delivery")
-            .publishPercentileHistogram()
+        Metric.WEBHOOK_LAG
+            .histogram()
             .minimumExpectedValue(Duration.ofMillis(1))
             .maximumExpectedValue(Duration.ofHours(24))
             .register(registry);
-    Gauge.builder("brass.webhook.in.flight", circuits, Circuits::inFlight)
-        .description("Calls to receivers under way on this node")
-        .register(registry);
-    Gauge.builder("brass.webhook.circuits.open", circuits, Circuits::open)
-        .description("Receivers that this node leaves alone because they keep failing")
-        .register(registry);
+    Metric.WEBHOOK_IN_FLIGHT.gauge(registry, circuits, Circuits::inFlight);
+    Metric.WEBHOOK_CIRCUITS_OPEN.gauge(registry, circuits, Circuits::open);
   }
 
   void ended(Delivery delivery) {

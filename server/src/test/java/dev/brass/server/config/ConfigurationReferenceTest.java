@@ -5,9 +5,11 @@ import dev.brass.server.config.Setting.Place;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// `docs/reference/configuration.md`, from the declarations.
+@Tag("docs")
 class ConfigurationReferenceTest {
 
   private static final String BEGINNING =

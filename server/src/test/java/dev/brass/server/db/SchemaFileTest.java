@@ -4,11 +4,13 @@ import dev.brass.server.GeneratedFile;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// `docs/reference/schema.sql`: what all migrations together make, as PostgreSQL describes it, so
 /// that a review sees the tables and not only the change.
+@Tag("docs")
 class SchemaFileTest {
 
   @RegisterExtension static final TestDatabase db = TestDatabase.perClass();

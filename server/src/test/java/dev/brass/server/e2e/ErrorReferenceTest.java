@@ -2,21 +2,15 @@ package dev.brass.server.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.brass.connector.sandbox.MagicValue;
-import dev.brass.server.GeneratedFile;
 import dev.brass.server.e2e.Client.Answer;
 import dev.brass.spi.ErrorCode;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,62 +18,14 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import tools.jackson.databind.SerializationFeature;
 
-/// `docs/reference/errors.md`, and the proof of every line of it: each error is provoked as the
-/// page says, through the public API of a running server.
+/// The proof of every line of `docs/reference/errors.md`: each error is provoked as the page says,
+/// through the public API of a running server.
 class ErrorReferenceTest {
 
   @RegisterExtension
   static final WholeServer server =
       WholeServer.perClass(Map.of("orders.reconcile-attempts", "3", "wallet.mode", "prepaid"));
-
-  /// All error codes of seed 002.
-  private static final Set<String> SEED =
-      Set.of(
-          "account_login_failed",
-          "add_on_item",
-          "additional_information_required",
-          "billing_address_refused",
-          "brand_not_accepted",
-          "credit_card_declined",
-          "duplicate_order",
-          "expired_product_id",
-          "incomplete_account_setup",
-          "insufficient_variants",
-          "internal_error",
-          "invalid_card_number",
-          "invalid_client_token",
-          "invalid_expiration_date",
-          "invalid_gift_options",
-          "invalid_json",
-          "invalid_login_credentials",
-          "invalid_payment_method",
-          "invalid_promo_code",
-          "invalid_quantity",
-          "invalid_request",
-          "invalid_request_id",
-          "invalid_security_code",
-          "invalid_shipping_method",
-          "invalid_variant",
-          "manual_review_required",
-          "max_price_exceeded",
-          "max_quantity_exceeded",
-          "no_free_shipping",
-          "no_gift_shipping",
-          "no_two_day_shipping",
-          "order_probably_placed",
-          "payment_info_problem",
-          "prime_pantry_not_supported",
-          "product_unavailable",
-          "request_processing",
-          "shipping_address_refused",
-          "shipping_address_unavailable",
-          "shipping_method_unavailable",
-          "unauthorized_access");
-
-  /// Codes of later documents that nothing here answers, because what they are about is not built.
-  private static final Set<String> NEVER = new TreeSet<>(Set.of("insufficient_addax_balance"));
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
@@ -224,151 +170,14 @@ class ErrorReferenceTest {
     Set<String> provoked = new HashSet<>();
     DoorError.all().forEach(error -> provoked.add(error.code()));
     BadOrder.all().forEach(order -> provoked.add(order.code().v1Code()));
-    assertThat(SEED).hasSize(40);
-    assertThat(provoked).containsAll(SEED).doesNotContainAnyElementsOf(NEVER);
+    assertThat(ErrorPageTest.SEED).hasSize(40);
+    assertThat(provoked)
+        .containsAll(ErrorPageTest.SEED)
+        .doesNotContainAnyElementsOf(ErrorPageTest.NEVER);
     assertThat(BadOrder.all()).extracting(BadOrder::code).contains(ErrorCode.values());
     assertThat(DoorError.all())
-        .allSatisfy(error -> assertThat(error.fromSeed()).isEqualTo(SEED.contains(error.code())));
+        .allSatisfy(
+            error ->
+                assertThat(error.fromSeed()).isEqualTo(ErrorPageTest.SEED.contains(error.code())));
   }
-
-  @Test
-  void theReferenceIsWhatTheTablesSay() {
-    GeneratedFile.check(
-        "docs/reference/errors.md",
-        BEGINNING
-            + Client.JSON
-                .rebuild()
-                .enable(SerializationFeature.INDENT_OUTPUT)
-                .build()
-                .writeValueAsString(BadOrder.base())
-            + REASONS
-            + Arrays.stream(ErrorCode.values())
-                .sorted(Comparator.comparing(ErrorCode::v1Code).thenComparing(ErrorCode::name))
-                .map(ErrorReferenceTest::reason)
-                .collect(Collectors.joining())
-            + CHANNEL
-            + DoorError.all().stream()
-                .map(ErrorReferenceTest::channel)
-                .collect(Collectors.joining())
-            + VALUES
-            + BadOrder.all().stream().map(ErrorReferenceTest::value).collect(Collectors.joining())
-            + UNSAYABLE
-            + MagicValue.all().stream()
-                .filter(BadOrder::cannotBeOrdered)
-                .map(
-                    magic ->
-                        "- %s `%s` (`%s`): %s\n"
-                            .formatted(
-                                magic.where().label(),
-                                magic.value(),
-                                magic.code().v1Code(),
-                                magic.sentence()))
-                .collect(Collectors.joining())
-            + NEVER_ANSWERED
-            + NEVER.stream().map(code -> "`" + code + "`").collect(Collectors.joining(", "))
-            + ".\n");
-  }
-
-  private static String reason(ErrorCode code) {
-    return row(
-        "`" + code.v1Code() + "`",
-        SEED.contains(code.v1Code()) ? "yes" : "later",
-        "`" + code.v2ErrorType() + "`",
-        code.retrySafe() ? "yes" : "",
-        code.meaning(),
-        BadOrder.byProductId(code).how());
-  }
-
-  private static String channel(DoorError error) {
-    return row(
-        "`" + error.code() + "`",
-        error.fromSeed() ? "yes" : "later",
-        Integer.toString(error.status()),
-        error.meaning(),
-        error.how(),
-        error.current() == null ? "" : error.current().shown());
-  }
-
-  private static String value(BadOrder order) {
-    return row(order.how(), "`" + order.code().v1Code() + "`", order.sentence());
-  }
-
-  private static String row(String... cells) {
-    return "| "
-        + Arrays.stream(cells)
-            .map(cell -> cell.replace("|", "\\|"))
-            .collect(Collectors.joining(" | "))
-        + " |\n";
-  }
-
-  private static final String BEGINNING =
-      """
-      <!-- Generated and proven by ErrorReferenceTest; ./brass docs writes it. Do not edit. -->
-      # Error codes
-
-      The classic API answers an error as `{"_type": "error", "code": …, "message": …, "data": {…}}`.
-      The code decides; messages are for developers and may change. An order that failed shows its
-      code in `GET /v1/orders/{request_id}` (with HTTP status 200, or 400 if the setting
-      `v1.pending-status` says so), in webhooks, and in the current API as `order_failed` with
-      `job_result.error_type`.
-
-      Everything below can be tried on the sandbox, and a test does so for each line: it places the
-      order of the documents with the change that the line names, and compares the code.
-
-      <details><summary>The order that is changed</summary>
-
-      ```json
-      """;
-
-  private static final String REASONS =
-      """
-
-      ```
-
-      </details>
-
-      ## Why an order was not bought
-
-      *Seed* tells whether the code is in the first documents or was added later. *Again* tells
-      whether Brass tries the order again by itself before it fails. Nothing was bought with any of
-      these codes but `order_probably_placed`.
-
-      | Code | Seed | v2 `error_type` | Again | Meaning | Provoked by |
-      |---|---|---|---|---|---|
-      """;
-
-  private static final String CHANNEL =
-      """
-
-      ## What is answered without asking a store
-
-      These come from the server itself: to a `POST /v1/orders` that becomes no order, or to a `GET`
-      of an order that is not finished. The last column is the current API's answer in the same case.
-
-      | Code | Seed | HTTP status | Meaning | Provoked by | Current API |
-      |---|---|---|---|---|---|
-      """;
-
-  private static final String VALUES =
-      """
-
-      ## Every value that provokes an error
-
-      | In the order | Code | What the sandbox does |
-      |---|---|---|
-      """;
-
-  private static final String UNSAYABLE =
-      """
-
-      These cannot be said in an order of the classic API; a connector's tests meet them:
-
-      """;
-
-  private static final String NEVER_ANSWERED =
-      """
-
-      ## Never answered
-
-      Later documents name these, too. Brass does not answer them:\s""";
 }

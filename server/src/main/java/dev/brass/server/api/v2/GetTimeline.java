@@ -44,7 +44,8 @@ final class GetTimeline implements Action {
         200, new Timeline(order.id().value(), OrderRendering.status(order.state()), milestones));
   }
 
-  private static @Nullable Milestone milestone(TimelineEntry entry) {
+  /// The milestone that an event is; null for an event that clients do not see.
+  static @Nullable Milestone milestone(TimelineEntry entry) {
     return switch (entry.event()) {
       case OrderEvent.Submitted _ -> of("order_created", "Order created", "zinc", entry, Map.of());
       case OrderEvent.Accepted e ->

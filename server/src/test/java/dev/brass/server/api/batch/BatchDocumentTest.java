@@ -1,33 +1,45 @@
 package dev.brass.server.api.batch;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.brass.server.api.ApiDocument;
 import dev.brass.server.api.DescribedRoutes;
-import dev.brass.server.api.Router;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/// The description tells of every route there is and of none that there is not.
+/// The description has every route and no other.
 class BatchDocumentTest {
 
   private static final JsonNode DOCUMENT =
       new YAMLMapper().readTree(ApiDocument.beside(BatchApi.class).yaml());
 
+  private static final DescribedRoutes ROUTES =
+      DescribedRoutes.of(
+          DOCUMENT,
+          List.of(
+              new BatchApi(
+                  nobody(), nobody(), nobody(), nobody(), nobody(), DescribedRoutes.LIMIT, 1)));
+
   @Test
   void describesEveryRouteAndNoOther() {
-    Router router =
-        new Router(List.of(new BatchApi(nobody(), nobody(), nobody(), nobody(), nobody(), 1, 1)));
-    Set<String> routes = new TreeSet<>(router.routes());
-    assertThat(routes.remove("GET /openapi/batches.yaml")).isTrue();
-    assertThat(DescribedRoutes.of(DOCUMENT)).isEqualTo(routes);
+    ROUTES.check("GET /openapi/batches.yaml");
   }
 
-  /// Nobody answers questions here, and nobody asks any.
+  @Tag("docs")
+  @Test
+  void theReferenceIsWhatTheRoutesSay() {
+    ROUTES.checkPage(
+        "docs/reference/batches.md",
+        "Endpoints of batches of operations",
+        """
+        A running server describes requests and answers in OpenAPI 3.1 at `/openapi/batches.yaml`. The rules behind them:
+        [behaviour](../behaviour/batches.md); how to use it: [the guide](../guide/batches.md).
+        """,
+        "batch.max-body");
+  }
+
+  /// A part that this test does not need.
   @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
   private static <T> T nobody() {
     return null;

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// The order of seed 002 in the states that it goes through.
-final class ClassicOrders {
+/// The order of the classic Zinc docs in the states that it goes through.
+public final class ClassicOrders {
 
   static final OrderId ID = new OrderId(UUID.fromString("3f1c9390-65cf-58e7-b9f0-aea70640dffc"));
   static final UUID CLOCK = UUID.fromString("0197a000-0000-7000-8000-0000000000cc");
@@ -35,7 +35,7 @@ final class ClassicOrders {
     };
   }
 
-  static Order in(OrderState state, OrderShipment... shipments) {
+  public static Order in(OrderState state, OrderShipment... shipments) {
     OrderRequest request = request();
     return new Order(
         new OrderKey(request.tenant(), ID),
@@ -53,7 +53,7 @@ final class ClassicOrders {
         PLACED_AT);
   }
 
-  static Placement placement() {
+  public static Placement placement() {
     return new Placement(
         List.of(
             new MerchantOrder(
@@ -67,7 +67,7 @@ final class ClassicOrders {
         PriceComponents.of(Money.of(1999, "USD"), Money.of(0, "USD"), Money.of(0, "USD")));
   }
 
-  static OrderShipment parcel(
+  public static OrderShipment parcel(
       Shipment.Status status, @Nullable String trackingUrl, String... productIds) {
     return new OrderShipment(
         new UUID(1, 1),

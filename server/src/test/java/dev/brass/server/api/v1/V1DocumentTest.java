@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.brass.server.api.ApiDocument;
 import dev.brass.server.api.DescribedRoutes;
-import dev.brass.server.api.Router;
 import dev.brass.server.tenant.Refusal;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -20,23 +20,19 @@ class V1DocumentTest {
   private static final JsonNode DOCUMENT =
       new YAMLMapper().readTree(ApiDocument.beside(V1Api.class).yaml());
 
-  private static Set<String> routes() {
-    Router router =
-        new Router(
-            List.of(
-                new V1Api(_ -> Refusal.UNKNOWN, new MemoryDesk(), ClassicRequests.reader(), 200),
-                new V1AftersalesApi(
-                    _ -> Refusal.UNKNOWN, nobody(), nobody(), nobody(), _ -> null, 200),
-                new V1AddaxApi(_ -> Refusal.UNKNOWN, nobody()),
-                new V1CaseApi(_ -> Refusal.UNKNOWN, nobody(), nobody()),
-                new V1ProductApi(_ -> Refusal.UNKNOWN, ClassicRequests.stores(), nobody(), true),
-                new V1ProxyApi(_ -> Refusal.UNKNOWN, ClassicRequests.stores(), nobody())));
-    Set<String> routes = new TreeSet<>(router.routes());
-    assertThat(routes.remove("GET /openapi/v1.yaml")).isTrue();
-    return routes;
-  }
+  private static final DescribedRoutes ROUTES =
+      DescribedRoutes.of(
+          DOCUMENT,
+          List.of(
+              new V1Api(_ -> Refusal.UNKNOWN, new MemoryDesk(), ClassicRequests.reader(), 200),
+              new V1AftersalesApi(
+                  _ -> Refusal.UNKNOWN, nobody(), nobody(), nobody(), _ -> null, 200),
+              new V1AddaxApi(_ -> Refusal.UNKNOWN, nobody()),
+              new V1CaseApi(_ -> Refusal.UNKNOWN, nobody(), nobody()),
+              new V1ProductApi(_ -> Refusal.UNKNOWN, ClassicRequests.stores(), nobody(), true),
+              new V1ProxyApi(_ -> Refusal.UNKNOWN, ClassicRequests.stores(), nobody())));
 
-  /// Nobody answers questions here, and nobody asks any.
+  /// A part that this test does not need.
   @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
   private static <T> T nobody() {
     return null;
@@ -44,7 +40,21 @@ class V1DocumentTest {
 
   @Test
   void describesEveryRouteAndNoOther() {
-    assertThat(DescribedRoutes.of(DOCUMENT)).isEqualTo(routes());
+    ROUTES.check("GET /openapi/v1.yaml");
+  }
+
+  @Tag("docs")
+  @Test
+  void theReferenceIsWhatTheRoutesSay() {
+    ROUTES.checkPage(
+        "docs/reference/v1.md",
+        "Endpoints of the classic API (v1)",
+        """
+        A running server describes requests and answers in OpenAPI 3.1 at `/openapi/v1.yaml`. The rules behind them:
+        [behaviour](../behaviour/v1.md); differences from the original: [compatibility](../compatibility/v1.md); error codes:
+        [errors](errors.md).
+        """,
+        "http.max-body");
   }
 
   @Test

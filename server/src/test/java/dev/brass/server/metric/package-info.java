@@ -1,0 +1,4 @@
+@NullMarked
+package dev.brass.server.metric;
+
+import org.jspecify.annotations.NullMarked;
