@@ -20,7 +20,7 @@ public record OperationBatch(
     Stop stop,
     Times times) {
 
-  /// What its client wanted.
+  /// The request of its client.
   ///
   /// @param key with which it was created
   /// @param parallel whether its operations may run at the same time instead of one after the other

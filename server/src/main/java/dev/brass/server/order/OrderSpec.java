@@ -37,7 +37,7 @@ public record OrderSpec(
   /// @param funding the source of its money; null when it costs its tenant nothing here
   public record Payment(Pay pay, @Nullable Address billTo, @Nullable Funding funding) {}
 
-  /// What the purchase may cost and lack.
+  /// The limits of the purchase.
   ///
   /// @param maxPrice the price cap for the whole order in the minor unit of the store's currency,
   ///     which must be that of its funding if that has one; null for none

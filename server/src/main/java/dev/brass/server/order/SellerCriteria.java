@@ -19,7 +19,7 @@ public record SellerCriteria(Item item, Seller seller, Shipping shipping, Choice
           new Shipping(6, null, true),
           Choice.CHEAPEST);
 
-  /// What is offered.
+  /// The offered product.
   ///
   /// @param maxPrice in the minor unit of the store's currency
   public record Item(

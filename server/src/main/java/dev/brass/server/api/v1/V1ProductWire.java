@@ -17,7 +17,7 @@ final class V1ProductWire {
 
   private V1ProductWire() {}
 
-  /// An answer about products, whose data stands beside its status.
+  /// An answer about products, with its data beside its status.
   ///
   /// @param timestamp time of the store's answer, in seconds since 1970 as in the examples, though
   ///     the documents' tables call it a text (compatibility A18)

@@ -150,7 +150,7 @@ final class V1Wire {
       @Nullable Long refund,
       @Nullable String currency) {}
 
-  /// What the caller can spend (Endpoints).
+  /// The money that the caller can spend (classic Zinc docs, ZMA).
   record Balance(long balance, long held, String currency) {}
 
   record Transactions(List<Transaction> transactions, int count, int offset, long total) {}
