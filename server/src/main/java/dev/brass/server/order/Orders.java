@@ -519,9 +519,17 @@ public final class Orders {
                 : Optional.of(loaded.order()));
   }
 
+  /// A decision that was made.
+  ///
+  /// @param order afterwards; null when there is no such order
+  private record Decided(@Nullable Order order) {}
+
   private Optional<Order> decide(OrderKey key, Function<Loaded, Optional<Order>> decision) {
-    return writer
-        .decide(key, Optional::<Order>empty, loaded -> decision.apply(loaded).map(Optional::of))
-        .orElseThrow(() -> OrderWriter.keptChanging(key));
+    Decided decided =
+        writer
+            .decide(
+                key, () -> new Decided(null), loaded -> decision.apply(loaded).map(Decided::new))
+            .orElseThrow(() -> OrderWriter.keptChanging(key));
+    return Optional.ofNullable(decided.order());
   }
 }
