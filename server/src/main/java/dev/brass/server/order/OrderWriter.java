@@ -98,6 +98,21 @@ final class OrderWriter {
         found -> found.isEmpty() ? Optional.of(gone.get()) : decide.apply(found.get()));
   }
 
+  /// A result, or null when there is no such order.
+  private record Decided<T>(@Nullable T result) {}
+
+  /// Decides for a request about an order that may not exist.
+  ///
+  /// @param decide decides and saves; empty when the order has changed meanwhile
+  /// @return empty when there is no such order
+  /// @throws IllegalStateException when another writer was faster each time
+  <T> Optional<T> decideIfThere(OrderKey key, Function<Loaded, Optional<T>> decide) {
+    Optional<Decided<T>> decided =
+        decide(
+            key, () -> new Decided<T>(null), loaded -> decide.apply(loaded).map(Decided<T>::new));
+    return Optional.ofNullable(decided.orElseThrow(() -> keptChanging(key)).result());
+  }
+
   /// The failure of a request whose order was changed by others whenever it was about to change it.
   static IllegalStateException keptChanging(OrderKey key) {
     return new IllegalStateException("the order " + key.id() + " kept changing");

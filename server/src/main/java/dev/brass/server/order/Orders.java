@@ -34,7 +34,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -358,7 +357,7 @@ public final class Orders {
   ///     [OrderState#abort] if its store is asked first, since the database may have lost its
   ///     purchase; any other state if it was too late; empty when there is no such order
   public Optional<Order> cancel(OrderKey key, String reason, boolean onlyQueued) {
-    return decide(
+    return writer.decideIfThere(
         key,
         loaded ->
             switch (loaded.order().state()) {
@@ -381,7 +380,7 @@ public final class Orders {
   ///
   /// @return the order afterwards; empty when there is no such order
   public Optional<Order> abort(OrderKey key, String reason) {
-    return decide(
+    return writer.decideIfThere(
         key,
         loaded ->
             switch (loaded.order().state()) {
@@ -468,7 +467,7 @@ public final class Orders {
   /// @param told the refund as the store reports it; null when it does not
   public void calledOff(
       OrderKey key, MerchantOrder merchantOrder, String reason, @Nullable Money told) {
-    decide(
+    writer.decideIfThere(
         key,
         loaded ->
             loaded.order().state() instanceof OrderState.Placed placed
@@ -505,7 +504,7 @@ public final class Orders {
   ///
   /// @return the order afterwards; empty when there is no such order
   public Optional<Order> resume(OrderKey key) {
-    return decide(
+    return writer.decideIfThere(
         key,
         loaded ->
             loaded.order().state() instanceof OrderState.NeedsAction(var action, _)
@@ -517,19 +516,5 @@ public final class Orders {
                             OrderJobs.place(
                                 loaded.order(), loaded.secrets().credential(), Duration.ZERO)))
                 : Optional.of(loaded.order()));
-  }
-
-  /// A decision that was made.
-  ///
-  /// @param order afterwards; null when there is no such order
-  private record Decided(@Nullable Order order) {}
-
-  private Optional<Order> decide(OrderKey key, Function<Loaded, Optional<Order>> decision) {
-    Decided decided =
-        writer
-            .decide(
-                key, () -> new Decided(null), loaded -> decision.apply(loaded).map(Decided::new))
-            .orElseThrow(() -> OrderWriter.keptChanging(key));
-    return Optional.ofNullable(decided.order());
   }
 }

@@ -59,12 +59,7 @@ final class Resolver {
 
   /// Decides; empty when there is no such order.
   Optional<Resolved> resolve(OrderKey key, Resolution resolution, String actor, String note) {
-    return writer
-        .decide(
-            key,
-            Optional::<Resolved>empty,
-            loaded -> decided(loaded, resolution, actor, note).map(Optional::of))
-        .orElseThrow(() -> OrderWriter.keptChanging(key));
+    return writer.decideIfThere(key, loaded -> decided(loaded, resolution, actor, note));
   }
 
   /// Empty when the order has changed meanwhile.

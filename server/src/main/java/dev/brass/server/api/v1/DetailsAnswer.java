@@ -6,7 +6,7 @@ import static dev.brass.server.api.v1.V1Wire.minor;
 import dev.brass.server.api.v1.V1ProductWire.Details;
 import dev.brass.server.api.v1.V1ProductWire.Identifier;
 import dev.brass.server.api.v1.V1ProductWire.Measure;
-import dev.brass.server.api.v1.V1ProductWire.Package;
+import dev.brass.server.api.v1.V1ProductWire.Packaging;
 import dev.brass.server.api.v1.V1ProductWire.ProductVariant;
 import dev.brass.server.api.v1.V1ProductWire.Size;
 import dev.brass.server.api.v1.V1ProductWire.Specific;
@@ -84,10 +84,10 @@ final class DetailsAnswer {
     return variants.stream().map(it -> new Specific(it.dimension(), it.value())).toList();
   }
 
-  private static @Nullable Package parcel(Product.@Nullable Parcel parcel) {
+  private static @Nullable Packaging parcel(Product.@Nullable Parcel parcel) {
     return parcel == null
         ? null
-        : new Package(
+        : new Packaging(
             measure(parcel.weight()),
             new Size(measure(parcel.width()), measure(parcel.depth()), measure(parcel.length())));
   }

@@ -47,7 +47,7 @@ final class V1ProductWire {
       @JsonInclude(Include.NON_EMPTY) List<String> featureBullets,
       @Nullable String brand,
       @JsonInclude(Include.NON_EMPTY) List<ProductVariant> allVariants,
-      @Nullable Package packageDimensions,
+      @Nullable Packaging packageDimensions,
       @Nullable Long price,
       @Nullable String currency,
       @Nullable Integer reviewCount,
@@ -61,7 +61,7 @@ final class V1ProductWire {
   record ProductVariant(
       String productId, @JsonInclude(Include.NON_EMPTY) List<Specific> variantSpecifics) {}
 
-  record Package(@Nullable Measure weight, Size size) {}
+  record Packaging(@Nullable Measure weight, Size size) {}
 
   record Size(@Nullable Measure width, @Nullable Measure depth, @Nullable Measure length) {}
 
