@@ -47,11 +47,13 @@ final class AttackBench implements Bench {
   private static final double LEFT_OVER = 1.1;
 
   private final String about;
+  private final List<Attack> attacks;
   private final Duration length;
   private final Duration calm;
 
-  private AttackBench(String about, Duration length, Duration calm) {
+  private AttackBench(String about, List<Attack> attacks, Duration length, Duration calm) {
     this.about = about;
+    this.attacks = attacks;
     this.length = length;
     this.calm = calm;
   }
@@ -60,14 +62,24 @@ final class AttackBench implements Bench {
   static AttackBench whole() {
     return new AttackBench(
         "what a customer gets while others flood the server, beside peace and a constant server",
+        List.of(Attack.values()),
         Duration.ofSeconds(30),
         Duration.ofMinutes(1));
   }
 
-  /// The same, too short to tell anything but that it works.
+  /// The measurement of one attack.
+  static AttackBench of(Attack attack) {
+    return new AttackBench(
+        attack.words(), List.of(attack), Duration.ofSeconds(30), Duration.ofMinutes(1));
+  }
+
+  /// The same as the whole, too short to measure anything: it shows that it works.
   static AttackBench quick() {
     return new AttackBench(
-        "the same in short, to see that it works", Duration.ofSeconds(4), Duration.ofSeconds(10));
+        "the same in short, to see that it works",
+        List.of(Attack.values()),
+        Duration.ofSeconds(4),
+        Duration.ofSeconds(10));
   }
 
   @Override
@@ -155,13 +167,15 @@ final class AttackBench implements Bench {
       Holdings before = Holdings.of(server.process());
       Service peace = serve(customer, server.url(), length);
       print(out, "peace", peace, bare(control, length));
-      for (Attack attack : Attack.values()) {
+      for (Attack attack : attacks) {
         double bare;
         try (JavaProcess _ = flood(lab, attack, control, server)) {
           bare = bare(control, length);
         }
         Service service;
         try (JavaProcess flood = flood(lab, attack, server.url(), server)) {
+          // Servers run for months: their code is compiled before it is measured.
+          serve(customer, server.url(), length);
           service = serve(customer, server.url(), length).with((double) sent(flood));
         }
         Row row = new Row(attack.name(), service, bare);

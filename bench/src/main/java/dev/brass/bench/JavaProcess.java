@@ -20,9 +20,14 @@ final class JavaProcess implements AutoCloseable {
   private final Process process;
   private final Path log;
 
+  /// Ends it when this process is told to end.
+  private final Thread hook;
+
   private JavaProcess(Process process, Path log) {
     this.process = process;
     this.log = log;
+    this.hook = new Thread(process::destroyForcibly);
+    Runtime.getRuntime().addShutdownHook(hook);
   }
 
   /// Starts it.
@@ -139,6 +144,11 @@ final class JavaProcess implements AutoCloseable {
     } catch (InterruptedException e) {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
+    }
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // This process is ending, and the hook has run.
     }
   }
 }

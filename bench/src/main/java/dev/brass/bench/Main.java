@@ -4,8 +4,10 @@ import dev.brass.bench.crash.CrashCommand;
 import dev.brass.bench.nodes.NodesCommand;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// `./brass bench NAME`: runs one measurement and prints it, the last line as JSON.
 public final class Main {
@@ -49,10 +51,11 @@ public final class Main {
           new NodesCommand(out),
           arguments.subList(1, arguments.size()).toArray(String[]::new));
     }
-    Bench bench = arguments.size() == 1 ? BENCHES.get(arguments.getFirst()) : null;
+    Bench bench = arguments.size() == 1 ? named(arguments.getFirst()) : null;
     if (bench == null) {
       out.println("usage: ./brass bench NAME, with one of these names:");
       BENCHES.forEach((name, each) -> out.printf("  %-12s %s%n", name, each.about()));
+      out.println("  attack-NAME  one attack alone, such as attack-orders or attack-slow-readers");
       out.printf("  %-12s %s%n", CRASH, "orders while the server is killed; flags by --help");
       return 2;
     }
@@ -60,5 +63,14 @@ public final class Main {
       bench.run(lab, out);
     }
     return 0;
+  }
+
+  private static @Nullable Bench named(String name) {
+    for (Attack attack : Attack.values()) {
+      if (name.equals("attack-" + attack.name().toLowerCase(Locale.ROOT).replace('_', '-'))) {
+        return AttackBench.of(attack);
+      }
+    }
+    return BENCHES.get(name);
   }
 }
