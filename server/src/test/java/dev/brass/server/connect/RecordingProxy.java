@@ -144,6 +144,7 @@ public final class RecordingProxy implements AutoCloseable {
   private static void pump(Socket from, Socket to) {
     try {
       from.getInputStream().transferTo(to.getOutputStream());
+      to.shutdownOutput();
     } catch (IOException e) {
       // The other side has gone.
     }
