@@ -90,7 +90,10 @@ final class BulkSheet {
               Map.of("Country", "Atlantis", "ZIP", "02139"),
               "Row %1$d, column 'Country': 'Atlantis' is not an ISO 3166-1 alpha-2 country code"),
           new Mistake("Country", "KP", "Orders to KP are not supported (unsupported_country)"),
-          new Mistake("Max Price", "49,99 €", "'49,99 €' is not a number of cents; write 4999 for 49.99, without decimals or a"
+          new Mistake(
+              "Max Price",
+              "49,99 €",
+              "'49,99 €' is not a number of cents; write 4999 for 49.99, without decimals or a"
                   + " currency sign"),
           new Mistake("Max Price", "-1", "'-1'" + NO_CENTS),
           new Mistake("Max Price", "0", "Input should be greater than or equal to 1"),

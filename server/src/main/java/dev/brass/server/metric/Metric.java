@@ -172,6 +172,7 @@ public enum Metric {
   private final Kind kind;
   private final String id;
   private final String meaning;
+
   @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<String> labels;
 
