@@ -1,5 +1,6 @@
 package dev.brass.connector.vendure;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,7 @@ final class VendureWire {
   record ProductVariant(
       String id,
       String sku,
-      long priceWithTax,
+      @JsonProperty(required = true) long priceWithTax,
       String currencyCode,
       String stockLevel,
       List<Option> options) {
@@ -79,7 +80,7 @@ final class VendureWire {
     }
   }
 
-  record SearchResponse(int totalItems, List<SearchResult> items) {
+  record SearchResponse(@JsonProperty(required = true) int totalItems, List<SearchResult> items) {
     SearchResponse {
       items = List.copyOf(items);
     }
@@ -91,7 +92,8 @@ final class VendureWire {
     }
   }
 
-  record ShippingMethodQuote(String id, String code, String name, long priceWithTax) {
+  record ShippingMethodQuote(
+      String id, String code, String name, @JsonProperty(required = true) long priceWithTax) {
     ShippingMethodQuote {
       Objects.requireNonNull(id);
       Objects.requireNonNull(code);
@@ -115,8 +117,8 @@ final class VendureWire {
       boolean active,
       @Nullable Instant orderPlacedAt,
       String currencyCode,
-      long total,
-      long totalWithTax,
+      @JsonProperty(required = true) long total,
+      @JsonProperty(required = true) long totalWithTax,
       List<OrderLine> lines,
       List<ShippingLine> shippingLines,
       List<Surcharge> surcharges,
@@ -142,7 +144,11 @@ final class VendureWire {
   }
 
   /// @param linePrice without tax and discounts
-  record OrderLine(String id, int quantity, long linePrice, LineVariant productVariant) {
+  record OrderLine(
+      String id,
+      @JsonProperty(required = true) int quantity,
+      @JsonProperty(required = true) long linePrice,
+      LineVariant productVariant) {
     OrderLine {
       Objects.requireNonNull(id);
       Objects.requireNonNull(productVariant);
@@ -164,9 +170,9 @@ final class VendureWire {
   }
 
   /// @param price without tax and discounts
-  record ShippingLine(long price) {}
+  record ShippingLine(@JsonProperty(required = true) long price) {}
 
-  record Surcharge(long price) {}
+  record Surcharge(@JsonProperty(required = true) long price) {}
 
   /// @param state `Created`, `Authorized`, `Settled`, `Declined`, `Error`, `Cancelled`
   /// @param refunds null where not asked for
@@ -176,7 +182,7 @@ final class VendureWire {
     }
   }
 
-  record Refund(long total, String state) {}
+  record Refund(@JsonProperty(required = true) long total, String state) {}
 
   /// @param state `Pending`, `Shipped`, `Delivered`, `Cancelled`
   /// @param method what the shop's staff typed: the carrier
@@ -193,7 +199,7 @@ final class VendureWire {
     }
   }
 
-  record FulfillmentLine(String orderLineId, int quantity) {}
+  record FulfillmentLine(String orderLineId, @JsonProperty(required = true) int quantity) {}
 
   record OrderList(List<Order> items) {
     OrderList {
